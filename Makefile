@@ -2,28 +2,55 @@
 # A machine needs python3 (3.11 or newer), python3-venv and make; the rest goes into .venv.
 
 PYTHON ?= python3
+WORKERS ?= 2
 BIN := .venv/bin
 ENVIRONMENT := $(PYTHON) tools/environment.py
-SOURCES := elearn tests tools $(wildcard bench)
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev python test check format bench lock vendor clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: setup  ## the demo, at http://127.0.0.1:5000 (PORT=8000 and HOST=... change it)
+run: setup  ## the demo, at http://127.0.0.1:5000 (PORT=8000 chooses another port)
 	@$(BIN)/elearn demo
 
 setup: python  ## .venv with the `elearn` command in it
 	@$(ENVIRONMENT) base
 
-setup-dev: python  ## the same, with what tests and checks need
+setup-dev: python  ## the same, and what tests and checks need
 	@$(ENVIRONMENT) dev
+
+test: setup-dev  ## every test, in a real browser too (NO_BROWSER=1 leaves those out; TEST="-k seal" chooses; WORKERS=2)
+ifeq ($(NO_BROWSER),1)
+	@echo "NO_BROWSER=1: the journeys through the real pages are left out."
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not journey" $(TEST)
+else
+	@CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n $(WORKERS) $(TEST)
+endif
+
+check: setup-dev  ## lint, format, types, templates
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/djlint --quiet --lint templates
+
+format: setup-dev  ## let ruff lay the code out
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: setup-dev  ## measure, and write bench/results/latest.json
+	@$(BIN)/python -m bench
+
+lock: python  ## maintainers: resolve requirements/*.txt anew (UPGRADE=1 takes newer releases)
+	@$(PYTHON) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+vendor: python  ## maintainers: fetch what tools/vendor.toml names into static/vendor and tests/vendor (needs npm)
+	@$(PYTHON) tools/vendor.py
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "Root & Remedy needs Python 3.11 or newer, and there is no $(PYTHON) here." >&2; exit 1; }
 
 clean:  ## remove what make made (never instance/)
 	rm -rf .venv .venv.lock build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
-	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
