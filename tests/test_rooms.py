@@ -53,7 +53,7 @@ ROOMS = {
                              "itsdangerous", "pydantic"}),
         why="a page asks the store and tells an action; it writes no query and decides no rule",
     ),
-    "config": Room(libraries=frozenset(), why="the configuration is read before anything else is there"),
+    "config": Room(libraries=frozenset({"pydantic"}), why="the configuration is read before anything else is there"),
     "app": Room(rooms=THE_TOP, libraries=None, why="nothing below may know how it is put together"),
     "asgi": Room(rooms=THE_TOP | {"app"}, libraries=None, why="the server runs the app, and not the other way round"),
     "cli": Room(rooms=THE_TOP | {"app", "asgi"}, libraries=None, why="nobody imports the command line"),
