@@ -1,0 +1,55 @@
+"""The application, as a table of contents: each concern is a named function, and this is the only place that knows every part."""
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from elearn.config import Config
+from elearn.store.db import db, prepare
+from elearn.web import doors, errors, filters, headers, login
+from elearn.web.account.views import account
+from elearn.web.author.views import author
+from elearn.web.demo import views as demo
+from elearn.web.learn.views import learn
+from elearn.web.live.presence import Presence
+from elearn.web.live.views import live
+from elearn.web.live.waker import InProcess
+from elearn.web.tutor.views import tutor
+
+
+def create_app(config: Config) -> Flask:
+    """The Flask application for one configuration."""
+    app = Flask("elearn", template_folder=str(config.templates_dir), static_folder=str(config.static_dir), instance_relative_config=False)
+    app.config.from_mapping(config.flask())
+    app.extensions["elearn"] = config
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _database(app)
+    _live(app)
+    CSRFProtect(app)
+    Babel(app)
+    login.register(app)
+    doors.guard(app)
+    headers.register(app, https=config.https)
+    errors.register(app)
+    filters.register(app, config)
+    for blueprint in (account, learn, live, tutor, author):
+        app.register_blueprint(blueprint)
+    if config.demo:
+        demo.register(app)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _database(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def _live(app: Flask) -> None:
+    app.extensions["waker"] = InProcess()
+    app.extensions["presence"] = Presence()

@@ -1,0 +1,46 @@
+"""What the server runs: streams in asyncio, and Flask for all the rest in a fixed number of threads.
+
+Streams hold no thread, so that no number of open pages can keep an ordinary one waiting.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from flask import Flask
+
+from elearn.app import create_app
+from elearn.config import Config, load
+from elearn.web.live.stream import Receive, Scope, Send, Streams
+
+Application = Callable[[Scope, Receive, Send], Any]
+
+
+def build(app: Flask, config: Config) -> Application:
+    """The whole application as one ASGI callable."""
+    pages = WSGIMiddleware(app, workers=config.threads)  # type: ignore[arg-type]  # Flask is a WSGI application
+    streams = Streams(app, app.extensions["waker"], app.extensions["presence"], config.heartbeat_seconds)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/live/"):
+            await streams(scope, receive, send)
+        else:
+            await pages(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi types its scopes more narrowly
+
+    return application
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def from_environment() -> Application:
+    """The factory that `uvicorn --factory elearn.asgi:from_environment` calls."""
+    config = load()
+    return build(create_app(config), config)

@@ -1,0 +1,121 @@
+"""One typed, frozen configuration: defaults, then `instance/elearn.toml`, then the environment; what is wrong is said by name."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = {
+    "SECRET_KEY": "secret_key",
+    "DATABASE_URL": "database_url",
+    "SITE_NAME": "site_name",
+    "HOST": "host",
+    "PORT": "port",
+    "TRUSTED_HOSTS": "trusted_hosts",
+    "BEHIND_PROXIES": "proxies",
+    "HTTPS": "https",
+    "SUPPORT_CONTACTS": "support",
+}
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text names every setting concerned."""
+
+
+class Contact(BaseModel):
+    """Somebody a student can turn to: shown on *Pause, or talk to someone*."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    what: str = ""
+    url: str = ""
+
+
+class Config(BaseModel):
+    """Everything that can be set. Every field's description is its manual."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    secret_key: str = Field(min_length=32, description="signs cookies; at least 32 characters, kept secret")
+    database_url: str = Field(description="where things are remembered: sqlite:///… or postgresql://…")
+    site_name: str = Field(default="Root & Remedy", min_length=1, max_length=60, description="the name shown in the pages")
+    host: str = Field(default="127.0.0.1", description="the address to listen on")
+    port: int = Field(default=5000, ge=1, le=65535, description="the port to listen on")
+    trusted_hosts: tuple[str, ...] = Field(default=("127.0.0.1", "localhost", ".localhost"), description="host names the site answers to")
+    proxies: int = Field(default=0, ge=0, le=5, description="how many proxies stand in front, whose forwarded headers are believed")
+    https: bool = Field(default=False, description="whether people reach the site over TLS: cookies are then secure and bound to the host")
+    demo: bool = Field(default=False, description="the demo: made-up people, one click to enter; never on a public address")
+    content_dir: Path = Field(default=ROOT / "content", description="the library that authors edit")
+    templates_dir: Path = ROOT / "templates"
+    static_dir: Path = ROOT / "static"
+    support: tuple[Contact, ...] = Field(default=(), description="the institution's own contacts for students who want to talk to someone")
+    threads: int = Field(default=20, ge=2, le=200, description="threads for ordinary pages; streams need none")
+    heartbeat_seconds: float = Field(
+        default=15, gt=0, le=60, description="how often a silent stream says that it is alive, and looks again"
+    )
+
+    def flask(self) -> dict[str, Any]:
+        """The settings Flask and its extensions read."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "TRUSTED_HOSTS": list(self.trusted_hosts),
+            "MAX_CONTENT_LENGTH": 256 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+            "MAX_FORM_PARTS": 400,
+            "SESSION_COOKIE_NAME": "__Host-elearn" if self.https else "elearn",
+            "SESSION_COOKIE_SECURE": self.https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_PATH": "/",
+            "WTF_CSRF_TIME_LIMIT": None,
+            "PREFERRED_URL_SCHEME": "https" if self.https else "http",
+            "BABEL_DEFAULT_LOCALE": "en_GB",
+            "TEMPLATES_AUTO_RELOAD": False,
+        }
+
+
+def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.environ, demo: bool = False) -> Config:
+    """The configuration in force. Raises ConfigError, naming everything that is wrong at once.
+
+    Without a `secret_key` one is made and kept in `instance/secret_key`, readable by the owner only.
+    """
+    settings: dict[str, Any] = {"demo": demo}
+    file = instance / "elearn.toml"
+    if file.exists():
+        try:
+            settings |= tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{file}: {error}") from error
+    settings |= {field: environ[name] for name, field in ENVIRONMENT.items() if environ.get(name)}
+    for listed in ("trusted_hosts", "support"):
+        if isinstance(settings.get(listed), str):
+            settings[listed] = _listed(listed, settings[listed])
+    settings.setdefault("secret_key", _kept_secret(instance))
+    if demo:
+        settings["database_url"] = f"sqlite:///{instance / 'demo.sqlite'}"
+    settings.setdefault("database_url", f"sqlite:///{instance / 'elearn.sqlite'}")
+    try:
+        return Config.model_validate(settings)
+    except ValidationError as error:
+        said = "\n".join(f"  {'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors(include_url=False))
+        raise ConfigError(f"The configuration cannot be used:\n{said}") from error
+
+
+def _listed(name: str, text: str) -> tuple[Any, ...]:
+    parts = tuple(part.strip() for part in text.split(";" if name == "support" else ",") if part.strip())
+    return tuple({"name": part} for part in parts) if name == "support" else parts
+
+
+def _kept_secret(instance: Path) -> str:
+    kept = instance / "secret_key"
+    if not kept.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return kept.read_text(encoding="utf-8").strip()

@@ -1,0 +1,274 @@
+"""A case as authors write it and as pairs work on it: one definition, from which come reading, checks, JSON Schema and the manual.
+
+What starts with `Written` is what an author types. `Case`, `Paper` and `Fact` are the same things compiled: `authoring` has turned the
+papers' Markdown into safe HTML and found every quotation. Nobody who only reads cases needs the written ones.
+"""
+
+import hashlib
+import json
+from functools import cached_property
+
+from pydantic import Field
+
+from elearn.domain.panel import (
+    Deadline,
+    Panel,
+    PanelAction,
+    PanelCause,
+    PanelFile,
+    PanelLink,
+    Path,
+    SystemChange,
+    Voice,
+    Weak,
+)
+from elearn.domain.vocabulary import (
+    CHECKED,
+    ActionKind,
+    Barrier,
+    Checked,
+    Day,
+    FilePath,
+    Grade,
+    How,
+    Id,
+    Layer,
+    Level,
+    MaybeShort,
+    MaybeText,
+    Minutes,
+    Owner,
+    Pack,
+    Resource,
+    SeenFrom,
+    Short,
+    Source,
+    StepKind,
+    Term,
+    Text,
+    Weight,
+    When,
+    Written,
+    YesNo,
+)
+
+__all__ = [
+    "ActionKind",
+    "Barrier",
+    "Case",
+    "Checked",
+    "Deadline",
+    "Fact",
+    "Grade",
+    "How",
+    "Image",
+    "Layer",
+    "Level",
+    "Outcome",
+    "Owner",
+    "Pack",
+    "Panel",
+    "PanelAction",
+    "PanelCause",
+    "PanelFile",
+    "PanelLink",
+    "Paper",
+    "Path",
+    "PersonInCase",
+    "Resource",
+    "SeenFrom",
+    "Source",
+    "Step",
+    "StepKind",
+    "SystemChange",
+    "Tension",
+    "Term",
+    "Voice",
+    "Weak",
+    "Weight",
+    "When",
+    "Written",
+    "WrittenCase",
+    "WrittenFact",
+    "WrittenPaper",
+]
+
+
+class PersonInCase(Written):
+    """The person the case is about: always invented, never only a patient or a client."""
+
+    name: Short = Field(description="The name; always invented.")
+    about: Text = Field(description="Who they are, in a sentence.")
+    wishes: MaybeText = Field(default="", description="What they themselves want.")
+    strengths: MaybeText = Field(default="", description="What they and theirs bring to it.")
+
+
+class Outcome(Written):
+    """What a student can do after the case."""
+
+    id: Id = Field(description="The word by which it is known.")
+    text: Short = Field(description="What a student can do afterwards, beginning with a verb.")
+    tags: tuple[Short, ...] = Field(default=(), description="Codes of skills and frameworks.")
+
+
+class WrittenFact(Written):
+    """Words of a paper that matter, and for what."""
+
+    id: Id = Field(description="The word by which it is known.")
+    quote: Text = Field(description="Words that stand in the paper exactly once. White space and markup do not matter.")
+    shows: tuple[Id, ...] = Field(default=(), description="The panel's causes that it is evidence for.")
+    decisive: YesNo = Field(default=False, description="true if the case cannot be understood without it.")
+    why: Text = Field(description="What it tells somebody who knows.")
+    checked: Checked = Field(default=Checked.MEMORY, description=CHECKED)
+
+
+class WrittenPaper(Written):
+    """A document of the case file."""
+
+    id: Id = Field(description="The word by which it is known.")
+    title: Short = Field(description="What it is called. The other side may see the title, so it gives no fact away.")
+    pack: Pack = Field(description="Who holds it: medicine, law or shared.")
+    opens: Id = Field(description="The step that opens it.")
+    text: FilePath = Field(description="Its Markdown file, from the case's folder: papers/medicine/clinic-letter.md.")
+    source_line: MaybeShort = Field(default="", description="Where and when it was written; stands in its head.")
+    minutes: Minutes | None = Field(default=None, description="How long it takes to read, if not its length divided by 200 words a minute.")
+    content_note: MaybeText = Field(default="", description="What may distress, said before the paper opens.")
+    skip_summary: MaybeText = Field(default="", description="What to know for those who skip the detail. Goes with content_note.")
+    facts: tuple[WrittenFact, ...] = Field(default=(), description="The words in it that matter.")
+
+
+class Step(Written):
+    """One step of the way through a case."""
+
+    id: Id = Field(description="The word by which it is known; also its place in the address.")
+    kind: StepKind = Field(description="meet, spot, share, map, news, act, compare or reflect.")
+    minutes: Minutes = Field(description="How long it should take.")
+    ask: MaybeText = Field(default="", description="The question that the page asks.")
+    hint: MaybeText = Field(default="", description="A hint for those who are stuck.")
+
+
+class Tension(Written):
+    """A point at which the two professions' duties differ."""
+
+    id: Id = Field(description="The word by which it is known.")
+    question: Text = Field(description="The question that it puts to both.")
+    medicine: Text = Field(description="What a clinician owes here.")
+    law: Text = Field(description="What a lawyer owes here.")
+    sources: tuple[Id, ...] = Field(default=(), description="Where it can be looked up: ids of sources.yaml.")
+    checked: Checked = Field(default=Checked.MEMORY, description=CHECKED)
+
+
+class CaseHead(Written):
+    """What a case says of itself, written and compiled alike."""
+
+    case: Id = Field(description="The folder's name.")
+    title: Short = Field(description="The title, as learners see it.")
+    summary: Text = Field(description="What it is about, in two lines, giving nothing away.")
+    jurisdiction: Short = Field(description="Whose law applies: England.")
+    law_stated_at: Day = Field(description="The day for which the law is stated: 2026-11-24.")
+    review_by: Day = Field(description="The day by which somebody must read the law again.")
+    reviewed_by: tuple[Short, ...] = Field(default=(), description="Real people who reviewed it. Empty is shown as “not yet reviewed”.")
+    licence: MaybeShort = Field(default="", description="How others may use it: CC BY 4.0.")
+    minutes: Minutes = Field(description="How long it takes; the steps add up to it.")
+    content_note: Text = Field(description="What may distress: theme, where, how graphic.")
+    person: PersonInCase = Field(description="The person the case is about.")
+    outcomes: tuple[Outcome, ...] = Field(default=(), description="What students can do afterwards.")
+    steps: tuple[Step, ...] = Field(description="The steps, in order.")
+    staff_notes: MaybeText = Field(default="", description="What tutors should know. Learners never see it.")
+    reflection: tuple[Short, ...] = Field(default=(), description="The questions of the last step.")
+    tensions: tuple[Tension, ...] = Field(default=(), description="Where the two professions' duties differ.")
+
+
+class WrittenCase(CaseHead):
+    """case.yaml: what the case is, its papers and facts, its steps."""
+
+    papers: tuple[WrittenPaper, ...] = Field(description="The documents of the case file.")
+    afterwards: FilePath | None = Field(default=None, description="A Markdown file that says what happened next; shown at the very end.")
+
+
+class Fact(WrittenFact):
+    """A fact whose words have been found: characters `start` to `end` (exclusive) of its paper's plain text."""
+
+    start: int
+    end: int
+
+
+class Paper(WrittenPaper):
+    """A paper as it is shown.
+
+    `html` is sanitised; every element that holds text carries `data-at`, the place in `plain` where its text starts. `plain` is the text of
+    these blocks in order, joined by line breaks; `blocks` says where each starts and ends in it.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    html: str
+    plain: str
+    blocks: tuple[tuple[int, int], ...] = ()
+
+
+class Image(Written):
+    """A picture of a case: its file below the case's folder, its kind, and the hash of its bytes."""
+
+    path: str
+    media_type: str
+    sha: str
+
+
+class Case(CaseHead):
+    """A whole case, compiled: what a sitting is pinned to. It holds all that its pages need, sources and resources too."""
+
+    papers: tuple[Paper, ...]
+    panel: Panel
+    afterwards: str | None = None
+    afterwards_html: str = ""
+    sources: tuple[Source, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    images: tuple[Image, ...] = ()
+
+    @cached_property
+    def _papers(self) -> dict[str, Paper]:
+        return {each.id: each for each in self.papers}
+
+    def paper(self, id: str) -> Paper | None:
+        """The paper with this id."""
+        return self._papers.get(id)
+
+    def step(self, id: str) -> Step | None:
+        """The step with this id."""
+        return next((each for each in self.steps if each.id == id), None)
+
+    def cause(self, id: str) -> PanelCause | None:
+        """The panel's cause with this id."""
+        return self.panel.cause(id)
+
+    def source(self, id: str) -> Source | None:
+        """The source with this id."""
+        return next((each for each in self.sources if each.id == id), None)
+
+    def resource(self, id: str) -> Resource | None:
+        """The resource with this id."""
+        return next((each for each in self.resources if each.id == id), None)
+
+    def papers_of(self, pack: Pack) -> tuple[Paper, ...]:
+        """The papers of one pack, in the author's order."""
+        return tuple(each for each in self.papers if each.pack is pack)
+
+    def facts(self) -> tuple[tuple[Paper, Fact], ...]:
+        """Every fact with the paper in which it stands."""
+        return tuple((paper, fact) for paper in self.papers for fact in paper.facts)
+
+    def passage_text(self, paper: str, start: int, end: int) -> str:
+        """The words of a passage; "" where there are none."""
+        found = self.paper(paper)
+        return found.plain[start:end] if found else ""
+
+    def not_yet_reviewed(self, checked: Checked) -> bool:
+        """Whether learners are told that a statement so checked has not been reviewed: from memory, or in a case nobody reviewed."""
+        return checked is Checked.MEMORY or not self.reviewed_by
+
+    @cached_property
+    def sha(self) -> str:
+        """The content's hash: sha256 of its canonical JSON (keys in order, values at their default left out), as 64 hex digits."""
+        # Without defaults a case keeps its hash when a later release adds an optional field.
+        body = self.model_dump(mode="json", exclude_defaults=True)
+        return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()

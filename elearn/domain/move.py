@@ -1,0 +1,579 @@
+"""What a person can do in a sitting: moves, in the past tense, and the numbered, dated, signed entries that keep them.
+
+Names in `MOVES` are written to disk and are for ever. A move that makes a thing (a cause, a link, a remark) gives it no name of its own:
+the thing is known by the `op` of the move that made it, which the writer's browser chose, so that work done without a network can
+already speak of it.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from elearn.domain.content import How, Layer, StepKind
+from elearn.domain.errors import Malformed
+from elearn.domain.passage import Passage
+from elearn.domain.person import Discipline
+
+
+class Spoken:
+    """Marks a field that holds a person's own words: what is blanked when words are redacted."""
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Spoken()]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Spoken()]
+MaybeLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Spoken()]
+MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Spoken()]
+Ref = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{8,32}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Sure = Annotated[int, Field(ge=0, le=100)]
+Version = Annotated[int, Field(ge=1, le=100_000)]
+Passages = Annotated[tuple[Passage, ...], Field(max_length=12)]
+
+REDACTED = "[words removed at the writer's request]"
+
+
+class Idea(StrEnum):
+    """Whose idea it was, as the writer says."""
+
+    MINE = "mine"
+    PARTNER = "partner"
+    BOTH = "both"
+
+
+class Owner(StrEnum):
+    """Who would carry out an action."""
+
+    CLINICIAN = "clinician"
+    LAWYER = "lawyer"
+    ADVISER = "adviser"
+    BOTH = "both"
+    PERSON = "person"
+
+
+class When(StrEnum):
+    """How soon an action has to happen, soonest first."""
+
+    NOW = "now"
+    HOURS_48 = "48h"
+    WEEKS_2 = "2w"
+    MONTH = "month"
+    SYSTEM = "system"
+
+
+class Effect(StrEnum):
+    """What a new paper does to a link."""
+
+    MORE = "more"
+    SAME = "same"
+    LESS = "less"
+
+
+class Verdict(StrEnum):
+    """What a pair says of one difference from the panel."""
+
+    MISSED = "missed"
+    DISAGREE = "disagree"
+    OTHER_WORDS = "other_words"
+    TAKE_BACK = "take_back"
+
+
+class Move(BaseModel):
+    """One thing somebody did in a sitting.
+
+    `private` moves go to the mover's own desk, where no partner sees them or how many they are; the others go on the pair's table.
+    `house` moves are made by the software or a tutor, never posted by a learner.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    private: ClassVar[bool] = False
+    house: ClassVar[bool] = False
+
+
+# --- the house: who sits here, and on what
+
+
+class StepAt(BaseModel):
+    """A step of the case as the sitting keeps it: its id and kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: Slug
+    kind: StepKind
+
+
+class SittingOpened(Move):
+    house = True
+    case: Slug
+    steps: tuple[StepAt, ...]
+
+
+class MemberJoined(Move):
+    house = True
+    member: Ref
+    discipline: Discipline
+
+
+class MemberLeft(Move):
+    house = True
+    member: Ref
+
+
+# --- Meet, and going on
+
+
+class ProfessionIntroduced(Move):
+    words: Line
+
+
+class AgreementWorded(Move):
+    words: Words
+    base: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class SpokeAloud(Move):
+    """The pair talks aloud and `scribe` types for both; without a scribe, each types again."""
+
+    scribe: Ref | None = None
+
+
+class AgreedToGoOn(Move):
+    step: Slug
+    dissent: MaybeWords = ""
+
+
+class TookBackAgreement(Move):
+    step: Slug
+
+
+class Nudged(Move):
+    step: Slug
+
+
+# --- Spot: alone
+
+
+class FindingWords(BaseModel):
+    """What a finding says: a headline, the reason, its layer, sureness in per cent, what is needed from the other side, what would change it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    says: Line
+    because: MaybeWords = ""
+    layer: Layer
+    sure: Sure
+    needs: MaybeWords = ""
+    would_change: MaybeWords = ""
+
+
+class FindingNoted(Move):
+    private = True
+    passage: Passage
+    finding: FindingWords
+
+
+class FindingReworded(Move):
+    private = True
+    of: Ref
+    finding: FindingWords
+    passage: Passage | None = None
+
+
+class FindingDropped(Move):
+    private = True
+    of: Ref
+
+
+class Sealed(BaseModel):
+    """A finding as it stood when its writer sealed it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: Ref
+    passage: Passage
+    finding: FindingWords
+
+
+class FindingsSealed(Move):
+    """A member commits. The findings are filled in from the desk when the seal is set, never taken from a browser."""
+
+    findings: tuple[Sealed, ...] = ()
+
+
+# --- Share
+
+
+class Explained(Move):
+    on: Ref
+    words: Words
+
+
+class WavedThrough(Move):
+    on: Ref
+
+
+class PaperOpened(Move):
+    paper: Slug
+    words: Line
+
+
+# --- toward a partner: on findings, causes, links, actions
+
+
+class Asked(Move):
+    on: Ref
+    words: Words
+
+
+class Restated(Move):
+    on: Ref
+    words: Words
+
+
+class BuiltOn(Move):
+    on: Ref
+    words: Words
+    passages: Passages = ()
+
+
+class Challenged(Move):
+    on: Ref
+    words: Words
+    passages: Passages = ()
+
+
+class AcceptedWithReason(Move):
+    on: Ref
+    words: Words
+
+
+class Answered(Move):
+    """An answer to a question or a challenge; `to` is that remark."""
+
+    to: Ref
+    words: Words
+    passages: Passages = ()
+
+
+# --- the map
+
+
+class CauseAdded(Move):
+    words: Line
+    layer: Layer
+    sure: Sure = 50
+    idea: Idea = Idea.MINE
+    passages: Passages = ()
+
+
+class CauseReworded(Move):
+    of: Ref
+    words: Line
+    base: Version
+
+
+class CauseMoved(Move):
+    of: Ref
+    layer: Layer
+
+
+class CauseWeighed(Move):
+    of: Ref
+    sure: Sure
+    words: MaybeWords = ""
+
+
+class LinkDrawn(Move):
+    source: Ref
+    target: Ref
+    how: How
+    words: Words
+    sure: Sure = 50
+    idea: Idea = Idea.MINE
+    passages: Passages = ()
+
+
+class LinkReworded(Move):
+    of: Ref
+    how: How
+    words: Words
+    base: Version
+
+
+class LinkWeighed(Move):
+    """News or talk made a link more or less likely: a new sureness, with its reason."""
+
+    of: Ref
+    sure: Sure
+    words: Words
+
+
+class EvidencePointed(Move):
+    on: Ref
+    passage: Passage
+    against: bool = False
+
+
+class EvidenceWithdrawn(Move):
+    on: Ref
+    passage: Passage
+
+
+class WordingChosen(Move):
+    """Two people changed the same words and both stood side by side: `wording` is the one that stays (none: the words as they are)."""
+
+    of: Ref
+    wording: Ref | None = None
+
+
+class Removed(Move):
+    of: Ref
+    words: MaybeWords = ""
+
+
+class RemovalProposed(Move):
+    of: Ref
+    words: Words
+
+
+class RemovalAccepted(Move):
+    of: Ref
+
+
+class RemovalRefused(Move):
+    of: Ref
+    words: MaybeWords = ""
+
+
+# --- News
+
+
+class LinkJudged(Move):
+    """Alone, before talking: does what is new make this link more or less likely?"""
+
+    private = True
+    link: Ref
+    effect: Effect
+    words: Words
+
+
+class Judgement(BaseModel):
+    """One sealed opinion about a link after the new papers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    link: Ref
+    effect: Effect
+    words: Words
+
+
+class NewsSealed(Move):
+    """A member has read the new papers and judged alone. Filled in from the desk, like `FindingsSealed`."""
+
+    step: Slug
+    judgements: tuple[Judgement, ...] = ()
+
+
+# --- Act
+
+
+class ActionWords(BaseModel):
+    """An action: what is done, by whom, how soon, on which causes, with what, what may stop it and the way round, what the person wants."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    does: Line
+    owner: Owner
+    when: When
+    works_on: Annotated[tuple[Ref, ...], Field(min_length=1, max_length=12)]
+    resource: MaybeLine = ""
+    barrier: MaybeLine = ""
+    way_round: MaybeLine = ""
+    wish: MaybeLine = ""
+
+
+class ActionPlanned(Move):
+    action: ActionWords
+    idea: Idea = Idea.MINE
+
+
+class ActionReworded(Move):
+    of: Ref
+    action: ActionWords
+    base: Version
+
+
+class ChangeWords(BaseModel):
+    """One change of a rule or a service: what, who could make it, the first step, and why it would work."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    what: Line
+    who: Line
+    first_step: Line
+    why: MaybeWords = ""
+
+
+class ChangeProposed(Move):
+    change: ChangeWords
+    idea: Idea = Idea.MINE
+
+
+class ChangeReworded(Move):
+    of: Ref
+    change: ChangeWords
+    base: Version
+
+
+# --- Compare
+
+
+class SameAnswered(Move):
+    """Is this cause of ours the panel's `panel`? The pair's own answer, for its own page."""
+
+    cause: Ref
+    panel: Slug
+    same: bool
+
+
+class DifferenceJudged(Move):
+    difference: Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9_:>-]{1,140}$")]
+    verdict: Verdict
+    words: Words
+
+
+# --- Reflect: alone
+
+
+class ReflectionWritten(Move):
+    private = True
+    question: Annotated[int, Field(ge=0, le=50)]
+    words: Words
+
+
+class PartnerThanked(Move):
+    """One thing my partner did that helped: private, for the writer and the tutor."""
+
+    private = True
+    words: Words
+
+
+class ReflectionHandedIn(Move):
+    step: Slug
+
+
+MOVES: dict[str, type[Move]] = {
+    "SittingOpened": SittingOpened,
+    "MemberJoined": MemberJoined,
+    "MemberLeft": MemberLeft,
+    "ProfessionIntroduced": ProfessionIntroduced,
+    "AgreementWorded": AgreementWorded,
+    "SpokeAloud": SpokeAloud,
+    "AgreedToGoOn": AgreedToGoOn,
+    "TookBackAgreement": TookBackAgreement,
+    "Nudged": Nudged,
+    "FindingNoted": FindingNoted,
+    "FindingReworded": FindingReworded,
+    "FindingDropped": FindingDropped,
+    "FindingsSealed": FindingsSealed,
+    "Explained": Explained,
+    "WavedThrough": WavedThrough,
+    "PaperOpened": PaperOpened,
+    "Asked": Asked,
+    "Restated": Restated,
+    "BuiltOn": BuiltOn,
+    "Challenged": Challenged,
+    "AcceptedWithReason": AcceptedWithReason,
+    "Answered": Answered,
+    "CauseAdded": CauseAdded,
+    "CauseReworded": CauseReworded,
+    "CauseMoved": CauseMoved,
+    "CauseWeighed": CauseWeighed,
+    "LinkDrawn": LinkDrawn,
+    "LinkReworded": LinkReworded,
+    "LinkWeighed": LinkWeighed,
+    "EvidencePointed": EvidencePointed,
+    "EvidenceWithdrawn": EvidenceWithdrawn,
+    "WordingChosen": WordingChosen,
+    "Removed": Removed,
+    "RemovalProposed": RemovalProposed,
+    "RemovalAccepted": RemovalAccepted,
+    "RemovalRefused": RemovalRefused,
+    "LinkJudged": LinkJudged,
+    "NewsSealed": NewsSealed,
+    "ActionPlanned": ActionPlanned,
+    "ActionReworded": ActionReworded,
+    "ChangeProposed": ChangeProposed,
+    "ChangeReworded": ChangeReworded,
+    "SameAnswered": SameAnswered,
+    "DifferenceJudged": DifferenceJudged,
+    "ReflectionWritten": ReflectionWritten,
+    "PartnerThanked": PartnerThanked,
+    "ReflectionHandedIn": ReflectionHandedIn,
+}
+NAMES = {kind: name for name, kind in MOVES.items()}
+
+
+class Entry(BaseModel):
+    """A move as the log keeps it: numbered in its lane, dated, signed.
+
+    `lane` is "" for the pair's table, or the member id whose desk it is; numbers have no gaps within a lane. One sequence over both would
+    tell a partner how many findings the other has made before the seal.
+    `by` is a member id of this sitting, or "" for the house.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    lane: str = ""
+    seq: Annotated[int, Field(ge=1)]
+    op: Ref
+    by: str = ""
+    at: datetime
+    move: Move
+
+    @property
+    def name(self) -> str:
+        """The move's name as it stands on disk."""
+        return NAMES[type(self.move)]
+
+
+FIELD_SENTENCES: dict[str, str] = {
+    "string_too_long": "{field}: please keep it under {limit} characters. Nothing was lost; shorten it and send it again.",
+    "string_too_short": "{field}: write a few words first.",
+    "missing": "{field} is missing.",
+}
+
+
+def read_move(name: str, body: Any) -> Move:
+    """The move called `name` with what it says. Raises Malformed, in words for the person who typed it."""
+    kind = MOVES.get(name)
+    if kind is None:
+        raise Malformed("move.unknown", "This page sent something that the case does not know. Reload the page and try again.")
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "it").replace("_", " ")
+        sentence = FIELD_SENTENCES.get(first["type"], "{field}: this cannot be read as it should. Check it and send it again.")
+        limit = (first.get("ctx") or {}).get("max_length", 0)
+        raise Malformed(f"move.{first['type']}", sentence, field=field.capitalize(), limit=limit) from error
+
+
+AnyMove = TypeVar("AnyMove", bound=Move)
+
+
+def redacted(move: AnyMove) -> AnyMove:
+    """The same move with its writer's own words blanked: numbers, links and layers stay, so that replay still stands."""
+    return type(move).model_validate(_blank(move))
+
+
+def _blank(value: BaseModel) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name, field in type(value).model_fields.items():
+        held = getattr(value, name)
+        if any(isinstance(mark, Spoken) for mark in field.metadata):
+            out[name] = REDACTED if held else held
+        elif isinstance(held, BaseModel):
+            out[name] = _blank(held)
+        elif isinstance(held, tuple):
+            out[name] = tuple(_blank(each) if isinstance(each, BaseModel) else each for each in held)
+        else:
+            out[name] = held
+    return out
+
+
+Relation = Literal["ask", "restate", "build", "challenge", "accept", "answer", "explain"]

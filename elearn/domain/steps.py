@@ -1,0 +1,153 @@
+"""Where a member stands, what is theirs to do, and whom the pair waits for.
+
+A newcomer who joins after the seal works at Spot alone until they have sealed; the others go on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from elearn.domain.content import Case, StepKind
+from elearn.domain.desk import Desk
+from elearn.domain.sight import Sight
+from elearn.domain.things import Member
+from elearn.domain.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A sentence with an id, its values and its English, so that the web can say it in another language."""
+
+    id: str
+    sentence: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.sentence.format(**self.values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What is mine to do now, and whom we wait for."""
+
+    mine: tuple[Said, ...] = ()
+    waiting: tuple[Said, ...] = ()
+
+
+def place(table: Workspace, member: str) -> str:
+    """The id of the step at which this member works now."""
+    who = table.members.get(member)
+    if who is not None and not who.sealed and table.has_passed(StepKind.SPOT):
+        return next(each.id for each in table.steps if each.kind is StepKind.SPOT)
+    return table.step.id
+
+
+def awaited(table: Workspace) -> tuple[Member, ...]:
+    """The active members whose part is missing before the pair can go on."""
+    if table.finished:
+        return ()
+    step = table.step
+    match step.kind:
+        case StepKind.SPOT:
+            return tuple(each for each in table.active if not each.sealed)
+        case StepKind.REFLECT:
+            return tuple(each for each in table.active if each.id not in table.handed_in)
+        case StepKind.NEWS if any(each.id not in table.news for each in table.active):
+            return tuple(each for each in table.active if each.id not in table.news)
+        case _:
+            agreed = table.agreed.get(step.id, {})
+            return tuple(each for each in table.active if each.id not in agreed)
+
+
+def turn(table: Workspace, desk: Desk, case: Case, member: str, names: Mapping[str, str]) -> Turn:
+    """The two things a page always says. `names`: member id → the name by which the pair knows them."""
+    if table.finished:
+        return Turn(mine=(Said(id="turn.finished", sentence="You have finished this case. You can read it all, and replay your map."),))
+    mine = tuple(_questions(table, member, names)) + tuple(_task(table, desk, case, member))
+    if mine and len(mine) > 1 and mine[-1].id == "turn.wait":
+        mine = mine[:-1]
+    waiting = tuple(_waiting(table, member, names))
+    return Turn(mine=mine, waiting=waiting)
+
+
+def _questions(table: Workspace, member: str, names: Mapping[str, str]) -> list[Said]:
+    if not table.has_passed(StepKind.SPOT) or table.has_reached(StepKind.COMPARE):
+        return []
+    asked = [each for each in table.open_questions() if each.by != member and member in {who.id for who in table.other_side(each.by)}]
+    return [
+        Said(id="turn.answer", sentence="Answer {name}: “{words}”", values={"name": names.get(each.by, ""), "words": each.words})
+        for each in asked[:2]
+    ]
+
+
+def _task(table: Workspace, desk: Desk, case: Case, member: str) -> list[Said]:
+    who = table.members[member]
+    here = place(table, member)
+    step = next(each for each in table.steps if each.id == here)
+    agreed = member in table.agreed.get(step.id, {})
+    match step.kind:
+        case StepKind.MEET:
+            if not who.introduction:
+                return [Said(id="turn.introduce", sentence="Say in one line what your profession does.")]
+            text = "Read how you want to work together, then say yes."
+        case StepKind.SPOT:
+            if who.sealed:
+                return [Said(id="turn.wait", sentence="Nothing: you have sealed. Your papers stay open to read.")]
+            if not desk.findings:
+                return [Said(id="turn.spot", sentence="Read your papers. Select a passage that matters and say why.")]
+            return [
+                Said(id="turn.seal", sentence="You have {count} findings. Note more, or seal them.", values={"count": len(desk.findings)})
+            ]
+        case StepKind.SHARE:
+            left = sum(1 for each in table.findings.values() if _mine_to_answer(table, each.by, member) and not table.answered_for(each))
+            if left:
+                return [
+                    Said(
+                        id="turn.share",
+                        sentence="Say back {count} findings in your own words, or wave them through.",
+                        values={"count": left},
+                    )
+                ]
+            text = "When every finding is answered for, say that you can go on to the map."
+        case StepKind.MAP:
+            text = "Add causes upstream from the harm, link them, and say how you know. Agree when the map says what you both think."
+        case StepKind.NEWS:
+            if member not in table.news:
+                return [Said(id="turn.news", sentence="Read the new papers alone. Say which links they make more or less likely.")]
+            if not Sight(table=table, case=case, viewer=member).news_open():
+                return [Said(id="turn.wait", sentence="Nothing: you have judged. Your partner is still reading the new papers.")]
+            text = "Look at where you differ, change the map with a reason, then agree."
+        case StepKind.ACT:
+            text = "Plan actions on your causes, and one change of a rule or a service. Agree when the plan would stand."
+        case StepKind.COMPARE:
+            left = max(0, 3 - len(table.judged))
+            text = "Judge {count} more differences from the panel." if left else "Read what differs, then agree to go on."
+            if left:
+                return [Said(id="turn.compare", sentence=text, values={"count": left})]
+        case _:
+            if member in table.handed_in:
+                return [Said(id="turn.wait", sentence="Nothing: you have handed in your reflection.")]
+            return [Said(id="turn.reflect", sentence="Write what changed in your thinking, and hand it in.")]
+    if agreed:
+        return [Said(id="turn.wait", sentence="Nothing: you have said yes. If something changes, you are asked again.")]
+    return [Said(id=f"turn.{step.kind.value}", sentence=text)]
+
+
+def _mine_to_answer(table: Workspace, by: str, member: str) -> bool:
+    return any(each.id == member for each in table.other_side(by))
+
+
+def _waiting(table: Workspace, member: str, names: Mapping[str, str]) -> list[Said]:
+    sentences = {
+        StepKind.SPOT: "{name} is still reading. You see each other's findings when all have sealed.",
+        StepKind.NEWS: "{name} has not agreed yet.",
+        StepKind.REFLECT: "{name} is still writing. You need not wait.",
+    }
+    step = table.step
+    text = sentences.get(step.kind, "{name} has not said yes yet.")
+    if step.kind is StepKind.NEWS and any(each.id not in table.news for each in table.active):
+        text = "{name} is reading the new papers."
+    return [
+        Said(id=f"wait.{step.kind.value}", sentence=text, values={"name": names.get(each.id, "")})
+        for each in awaited(table)
+        if each.id != member
+    ]

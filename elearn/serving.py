@@ -1,0 +1,93 @@
+"""Commands that need the application: serve, demo, publish, migrate. Loaded by `cli` only when one of them is called."""
+
+from datetime import UTC, datetime
+
+import click
+import uvicorn
+from flask import Flask
+
+from elearn.actions.publish import publish as publish_cases
+from elearn.app import create_app
+from elearn.asgi import build
+from elearn.authoring.library import read_library
+from elearn.config import Config, ConfigError, load
+from elearn.store import migrate
+from elearn.web.demo.seed import seed
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+GRACE_SECONDS = 3
+"""uvicorn waits for open streams for ever unless told"""
+
+
+def configured(*, demo: bool = False) -> Config:
+    """The configuration, or one plain sentence and the end."""
+    try:
+        return load(demo=demo)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def run(app: Flask, config: Config, *, log_level: str = "warning") -> None:
+    """Serve until stopped. The embedded default is one process with one writer; several need PostgreSQL."""
+    uvicorn.run(
+        build(app, config), host=config.host, port=config.port, log_level=log_level, access_log=False, server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on", ws="none", proxy_headers=False,
+    )  # fmt: skip
+
+
+def publish_library(app: Flask, config: Config) -> int:
+    """Publish every case of the library that passes the check; say which do not. Returns how many versions are new."""
+    found = read_library(config.content_dir)
+    for problem in found.errors:
+        click.secho(f"not published: {problem}", fg="yellow", err=True)
+    with app.app_context():
+        return len(publish_cases(found.cases, datetime.now(UTC)))
+
+
+@click.command()
+def serve() -> None:
+    """Serve the site: your own database, no demo."""
+    config = configured()
+    app = create_app(config)
+    with app.app_context():
+        migrate.upgrade()
+    publish_library(app, config)
+    click.echo(f"{config.site_name} on http://{config.host}:{config.port}")
+    run(app, config)
+
+
+@click.command()
+def demo() -> None:
+    """Serve the demo: made-up people in a database of its own, on this machine only."""
+    config = configured(demo=True)
+    if config.host not in LOOPBACK:
+        raise click.ClickException(
+            f"The demo lets anybody in as anybody, so it listens on this machine only. HOST={config.host} is not loopback."
+        )
+    app = create_app(config)
+    with app.app_context():
+        migrate.upgrade()
+    publish_library(app, config)
+    with app.app_context():
+        seed(datetime.now(UTC))
+    click.echo(f"{config.site_name}, the demo: http://{config.host}:{config.port}")
+    run(app, config)
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database to the newest shape."""
+    app = create_app(configured())
+    with app.app_context():
+        migrate.upgrade()
+    click.echo("The database is up to date.")
+
+
+@click.command()
+def publish() -> None:
+    """Publish every case that passes the check."""
+    config = configured()
+    app = create_app(config)
+    with app.app_context():
+        migrate.upgrade()
+    click.echo(f"{publish_library(app, config)} new versions published.")

@@ -1,0 +1,92 @@
+"""The database: one typed base, names for every constraint, and `saving()`, the only place that commits.
+
+SQLite is opened with a write-ahead log, full sync, foreign keys on, and write transactions that begin immediately: a deferred
+transaction that reads and then writes fails at once with "locked", whatever the timeout. In one process a lock stands before the
+writers, since SQLite's own waiting starves some of them.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database, whichever database it is."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UTCDateTime, dict[str, Any]: JSON})
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+_one_writer = threading.Lock()
+
+
+def prepare(engine: Engine) -> None:
+    """Set an engine up before its first connection."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        # SQLAlchemy emits BEGIN itself (below); the driver's own would be a deferred one.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        found = tuple(cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "foreign_keys"))
+        cursor.close()
+        if found != (2, 1):
+            raise RuntimeError(f"SQLite would not take its settings: synchronous, foreign_keys = {found}, wanted (2, 1)")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def saving() -> Iterator[Session]:
+    """One write transaction: what is done inside is kept whole or not at all.
+
+    Any reading transaction of this request is ended first, so that nothing decided inside rests on an older view.
+    """
+    session: Session = db.session()
+    session.rollback()
+    lock = _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
+    with lock:
+        session.connection(execution_options={"writing": True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

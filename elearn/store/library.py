@@ -1,0 +1,52 @@
+"""Published cases: numbered, hashed versions of what authors wrote, held compiled. A sitting keeps the version it began with."""
+
+import threading
+from datetime import datetime
+
+from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.domain.content import Case
+from elearn.store.db import Base, db
+
+
+class CaseVersion(Base):
+    """One published version of a case. `body` is the compiled case as JSON; `sha` is its content hash."""
+
+    __tablename__ = "case_version"
+    __table_args__ = (UniqueConstraint("slug", "number"),)
+
+    sha: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), index=True)
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime]
+
+
+_held: dict[str, Case] = {}
+_held_lock = threading.Lock()
+
+
+def case(sha: str) -> Case:
+    """The compiled case with this hash. A version never changes, so it is read once a process and then held."""
+    found = _held.get(sha)
+    if found is None:
+        body = db.session.scalar(select(CaseVersion.body).where(CaseVersion.sha == sha))
+        if body is None:
+            raise LookupError(f"no published case has the hash {sha}")
+        found = Case.model_validate_json(body)
+        with _held_lock:
+            _held[sha] = found
+    return found
+
+
+def latest(slug: str) -> CaseVersion | None:
+    """The newest published version of a case."""
+    return db.session.scalar(select(CaseVersion).where(CaseVersion.slug == slug).order_by(CaseVersion.number.desc()).limit(1))
+
+
+def titles(shas: set[str]) -> dict[str, str]:
+    """hash → title, for lists that need no more of a case."""
+    found = db.session.execute(select(CaseVersion.sha, CaseVersion.title).where(CaseVersion.sha.in_(shas)))
+    return {sha: title for sha, title in found}

@@ -1,0 +1,71 @@
+"""The reasoning log: append-only, numbered without gaps within a lane, each op once within its sitting."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.domain.move import MOVES, Entry, Move
+from elearn.store.db import Base, db
+
+
+class LogEntry(Base):
+    """One entry as it lies on disk. `body_sha` is of the move as it came, so that a retry is known again even after its words were redacted."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (
+        ForeignKeyConstraint(["cohort_id", "sitting_id"], ["sitting.cohort_id", "sitting.id"]),
+        UniqueConstraint("cohort_id", "sitting_id", "op"),
+    )
+
+    cohort_id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(primary_key=True)
+    lane: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    op: Mapped[str] = mapped_column(String(32))
+    by: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    move: Mapped[str] = mapped_column(String(40))
+    body: Mapped[dict[str, Any]]
+    body_sha: Mapped[str] = mapped_column(String(64))
+
+    def read(self) -> Entry:
+        """The entry as the domain knows it."""
+        kind = MOVES[self.move]
+        return Entry.model_construct(lane=self.lane, seq=self.seq, op=self.op, by=self.by, at=self.at, move=kind.model_validate(self.body))
+
+
+def body_sha(name: str, move: Move) -> str:
+    """What makes two posts with one op the same move."""
+    said = json.dumps([name, move.model_dump(mode="json")], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def earlier(cohort_id: int, sitting_id: int, op: str) -> LogEntry | None:
+    """The entry that already bears this op, in any lane of the sitting."""
+    asked = select(LogEntry).where(LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.op == op)
+    return db.session.scalar(asked)
+
+
+def append(cohort_id: int, sitting_id: int, entry: Entry, sha: str) -> None:
+    """Write an entry. The database refuses a number or an op that is there already."""
+    db.session.add(
+        LogEntry(
+            cohort_id=cohort_id, sitting_id=sitting_id, lane=entry.lane, seq=entry.seq, op=entry.op, by=entry.by, at=entry.at, move=entry.name,
+            body=entry.move.model_dump(mode="json"), body_sha=sha,
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
+def entries(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> list[Entry]:
+    """The entries of one lane after number `since`, up to `until`, in order."""
+    asked = select(LogEntry).where(
+        LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.lane == lane, LogEntry.seq > since
+    )
+    if until is not None:
+        asked = asked.where(LogEntry.seq <= until)
+    return [row.read() for row in db.session.scalars(asked.order_by(LogEntry.seq))]

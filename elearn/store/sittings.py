@@ -1,0 +1,188 @@
+"""Sittings: one pair at one case. The snapshot beside the log, the desks, and the few figures a list of pairs needs."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, select, update
+from sqlalchemy.orm import Mapped, defer, mapped_column, relationship, selectinload
+
+from elearn.domain.desk import Desk
+from elearn.domain.person import Discipline
+from elearn.domain.workspace import Workspace
+from elearn.store.db import Base, db
+from elearn.store.library import CaseVersion
+from elearn.store.people import Person
+
+
+class Sitting(Base):
+    """One pair at one case. `cohort_id` leads the key here and in every table of a sitting, so that a cohort can be moved or split off whole."""
+
+    __tablename__ = "sitting"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    """what people call it: Pair 7"""
+    case_sha: Mapped[str] = mapped_column(ForeignKey("case_version.sha"))
+    last_seq: Mapped[int] = mapped_column(default=0)
+    snapshot: Mapped[str] = mapped_column(Text)
+    digest: Mapped[dict[str, Any]]
+    """a handful of figures for lists of pairs, written with the snapshot (domain/digest.py)"""
+    opened_at: Mapped[datetime]
+    moved_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """set when the pair was given another case instead"""
+
+    seats: Mapped[list["Seat"]] = relationship(lazy="raise", order_by="Seat.discipline.desc(), Seat.member_id", back_populates="sitting")
+
+    @property
+    def table(self) -> Workspace:
+        """The pair's table as it stands."""
+        return Workspace.model_validate_json(self.snapshot)
+
+
+class Seat(Base):
+    """Who a member id is. The log knows only the member id: erasing a person leaves the pair's map whole."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        ForeignKeyConstraint(["cohort_id", "sitting_id"], ["sitting.cohort_id", "sitting.id"]),
+        Index("ix_seat_person", "person_id", "cohort_id", "sitting_id"),
+    )
+
+    cohort_id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    discipline: Mapped[Discipline] = mapped_column(String(16))
+    last_seq: Mapped[int] = mapped_column(default=0)
+    desk: Mapped[str] = mapped_column(Text)
+    findings: Mapped[int] = mapped_column(default=0)
+    """how many findings lie on the desk: what a tutor may know before the seal"""
+    left_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship(lazy="raise")
+    sitting: Mapped[Sitting] = relationship(lazy="raise", back_populates="seats")
+
+    @property
+    def read_desk(self) -> Desk:
+        """What this member has written alone."""
+        return Desk.model_validate_json(self.desk)
+
+
+class Draft(Base):
+    """Half-typed words, the writer's own, outside the log. Kept so that another device, or a lost page, finds them."""
+
+    __tablename__ = "draft"
+    __table_args__ = (ForeignKeyConstraint(["cohort_id", "sitting_id"], ["sitting.cohort_id", "sitting.id"]),)
+
+    cohort_id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    field: Mapped[str] = mapped_column(String(80), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+
+
+def of_person(person_id: int) -> list[Seat]:
+    """Every seat a person has, newest first, with its sitting and everybody at it."""
+    sitting = selectinload(Seat.sitting)
+    others = sitting.selectinload(Sitting.seats)
+    seated = (defer(Seat.desk), others.options(defer(Seat.desk), selectinload(Seat.person)))
+    asked = select(Seat).where(Seat.person_id == person_id).options(*seated).order_by(Seat.cohort_id.desc(), Seat.sitting_id.desc())
+    return list(db.session.scalars(asked))
+
+
+def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
+    """A sitting with everybody at it."""
+    seated = selectinload(Sitting.seats).selectinload(Seat.person)
+    return db.session.scalar(select(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).options(seated))
+
+
+def of_cohort(cohort_id: int) -> list[Sitting]:
+    """A cohort's sittings with everybody at them, in the order of their numbers; without their snapshots, which a list has no use for."""
+    seated = selectinload(Sitting.seats).options(defer(Seat.desk), selectinload(Seat.person))
+    asked = (
+        select(Sitting)
+        .where(Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None))
+        .options(defer(Sitting.snapshot), seated)
+        .order_by(Sitting.number, Sitting.id)
+    )
+    return list(db.session.scalars(asked))
+
+
+def take_number(cohort_id: int, sitting_id: int) -> tuple[int, str, str]:
+    """The next number on the pair's table, its snapshot, and the case's hash. The row is held until the transaction ends."""
+    taken = (
+        update(Sitting)
+        .where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
+        .values(last_seq=Sitting.last_seq + 1)
+        .returning(Sitting.last_seq, Sitting.snapshot, Sitting.case_sha)
+    )
+    row = db.session.execute(taken).one()
+    return row[0], row[1], row[2]
+
+
+def take_desk_number(cohort_id: int, sitting_id: int, member_id: str) -> tuple[int, str]:
+    """The next number of a desk, and the desk as it stands."""
+    taken = (
+        update(Seat).where(*_seat(cohort_id, sitting_id, member_id)).values(last_seq=Seat.last_seq + 1).returning(Seat.last_seq, Seat.desk)
+    )
+    row = db.session.execute(taken).one()
+    return row[0], row[1]
+
+
+def snapshot(cohort_id: int, sitting_id: int) -> tuple[str, str]:
+    """The table as kept, and the case's hash, freshly read."""
+    row = db.session.execute(
+        select(Sitting.snapshot, Sitting.case_sha).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
+    ).one()
+    return row[0], row[1]
+
+
+def desk(cohort_id: int, sitting_id: int, member_id: str) -> str:
+    """A desk as kept, freshly read."""
+    return db.session.execute(select(Seat.desk).where(*_seat(cohort_id, sitting_id, member_id))).scalar_one()
+
+
+def hold_desk(cohort_id: int, sitting_id: int, member_id: str) -> str:
+    """A desk as it stands, its row held until the transaction ends."""
+    held = update(Seat).where(*_seat(cohort_id, sitting_id, member_id)).values(last_seq=Seat.last_seq).returning(Seat.desk)
+    return db.session.execute(held).scalar_one()
+
+
+def slugs_of_people(cohort_id: int, people: list[int]) -> set[str]:
+    """The cases that any of these people has had in a cohort."""
+    asked = select(CaseVersion.slug).join(Sitting, Sitting.case_sha == CaseVersion.sha).join(Seat, Seat.sitting_id == Sitting.id)
+    asked = asked.where(Sitting.cohort_id == cohort_id, Seat.cohort_id == cohort_id, Seat.person_id.in_(people))
+    return set(db.session.scalars(asked))
+
+
+def keep_table(cohort_id: int, sitting_id: int, table: Workspace, digest: dict[str, Any], now: datetime) -> None:
+    """Write the snapshot that the entry just logged has made."""
+    kept = update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
+    db.session.execute(kept.values(snapshot=table.model_dump_json(), digest=digest, moved_at=now))
+
+
+def keep_desk(cohort_id: int, sitting_id: int, member_id: str, desk: Desk) -> None:
+    kept = update(Seat).where(*_seat(cohort_id, sitting_id, member_id))
+    db.session.execute(kept.values(desk=desk.model_dump_json(), findings=len(desk.findings)))
+
+
+def next_id(cohort_id: int) -> tuple[int, int]:
+    """A free sitting id and pair number in a cohort."""
+    from_ids = select(Sitting.id).where(Sitting.cohort_id == cohort_id).order_by(Sitting.id.desc()).limit(1)
+    from_numbers = select(Sitting.number).where(Sitting.cohort_id == cohort_id).order_by(Sitting.number.desc()).limit(1)
+    return (db.session.scalar(from_ids) or 0) + 1, (db.session.scalar(from_numbers) or 0) + 1
+
+
+def drafts(cohort_id: int, sitting_id: int, member_id: str) -> dict[str, str]:
+    """field → half-typed words of this member at this sitting."""
+    asked = select(Draft.field, Draft.words).where(
+        Draft.cohort_id == cohort_id, Draft.sitting_id == sitting_id, Draft.member_id == member_id
+    )
+    return {field: words for field, words in db.session.execute(asked)}
+
+
+def _seat(cohort_id: int, sitting_id: int, member_id: str) -> tuple[Any, ...]:
+    return Seat.cohort_id == cohort_id, Seat.sitting_id == sitting_id, Seat.member_id == member_id

@@ -1,0 +1,1 @@
+"""Pages about oneself: the front door, signing in and out, and *Pause, or talk to someone*."""

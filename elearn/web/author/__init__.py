@@ -1,0 +1,1 @@
+"""Pages for authors: the library, and what is wrong in it."""

@@ -1,0 +1,130 @@
+"""The door that every view wears. An endpoint without one does not answer; loading a thing and being allowed to have it are one call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import InternalServerError, NotFound
+
+from elearn.domain.access import Deed, Standing, may
+from elearn.domain.content import Case
+from elearn.domain.errors import WrongPerson
+from elearn.domain.sight import WATCHER, Sight
+from elearn.domain.workspace import Workspace
+from elearn.store import cohorts, library, sittings
+from elearn.store.people import Person
+from elearn.store.sittings import Seat, Sitting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A sitting as the person before the door has it."""
+
+    sitting: Sitting
+    case: Case
+    table: Workspace
+    me: str
+    """my member id, or WATCHER for a tutor"""
+    seat: Seat | None
+
+    @property
+    def sight(self) -> Sight:
+        return Sight(table=self.table, case=self.case, viewer=self.me)
+
+    @property
+    def key(self) -> dict[str, int]:
+        """The sitting's part of an address."""
+        return {"cohort": self.sitting.cohort_id, "sitting": self.sitting.id}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """member id → the name the pair uses: the first name."""
+        return {seat.member_id: first_name(seat.person) for seat in self.sitting.seats}
+
+
+def first_name(person: Person | None) -> str:
+    """What partners call one another. Somebody whose account is gone is a former member."""
+    return person.name.split()[0] if person else "Former member"
+
+
+def viewer() -> Person | None:
+    """The person signed in, or nobody."""
+    person: Person | None = current_user._get_current_object() if current_user.is_authenticated else None  # flask-login's own way to the person
+    return person
+
+
+def standing(cohort: int | None = None, sitting: int | None = None) -> tuple[Standing, Sitting | None]:
+    """What the person signed in is to a cohort and a sitting, with the sitting loaded where there is one."""
+    person = viewer()
+    if person is None:
+        return Standing(), None
+    found = sittings.with_seats(cohort, sitting) if cohort is not None and sitting is not None else None
+    seat = next((each for each in found.seats if each.person_id == person.id and each.left_at is None), None) if found else None
+    role = cohorts.role_in(cohort, person.id) if cohort is not None and (found or sitting is None) else None
+    who = Standing(person_id=person.id, author=person.is_author, admin=person.is_admin, role=role, member=seat.member_id if seat else None)
+    return who, found
+
+
+P = ParamSpec("P")
+
+
+def door(deed: Deed) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+    """Marks a view with the deed it is for. The check runs in `guard`, before the view; the view finds what it loaded in `g`."""
+
+    def mark(view: Callable[P, Any]) -> Callable[P, Any]:
+        @wraps(view)
+        def through(*args: P.args, **kwargs: P.kwargs) -> Any:
+            return view(*args, **kwargs)
+
+        through.door = deed  # type: ignore[attr-defined]  # read back by guard and by the test of all doors
+        return through
+
+    return mark
+
+
+def guard(app: Flask) -> None:
+    """Closed unless opened: every request passes here first."""
+
+    @app.before_request
+    def enter() -> Response | None:
+        if request.endpoint is None:
+            return None  # no such address: routing answers 404 or 405
+        deed = Deed.LOOK_AROUND if request.endpoint == "static" else getattr(app.view_functions[request.endpoint], "door", None)
+        if deed is None:
+            raise InternalServerError(f"The view {request.endpoint} wears no door.")
+        values = request.view_args or {}
+        who, found = standing(values.get("cohort"), values.get("sitting"))
+        g.who = who
+        if not may(who, deed):
+            if who.person_id is None:
+                return redirect(url_for("account.sign_in", back=request.endpoint), 303)  # type: ignore[return-value]  # werkzeug's own response
+            raise NotFound
+        if found is not None:
+            g.place = _place(found, who)
+        _made_for_me(who)
+        return None
+
+
+def _place(sitting: Sitting, who: Standing) -> Place:
+    case = library.case(sitting.case_sha)
+    seat = next((each for each in sitting.seats if each.member_id == who.member), None)
+    return Place(sitting=sitting, case=case, table=sitting.table, me=who.member or WATCHER, seat=seat)
+
+
+def _made_for_me(who: Standing) -> None:
+    """A page says for whom it was made; with two people at one browser, what one typed must not be signed by the other."""
+    made_for = request.form.get("for") if request.method == "POST" else None
+    if made_for and who.person_id is not None and made_for != str(who.person_id):
+        raise WrongPerson(
+            "page.other_person",
+            "This page was made for somebody else, who has since signed out here. Nothing was stored. Copy your words, then sign in as yourself.",
+        )
+
+
+def place() -> Place:
+    """The sitting that this view's door let the person into."""
+    found: Place = g.place
+    return found

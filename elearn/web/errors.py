@@ -1,0 +1,73 @@
+"""Refusals and mishaps, as a page for people and as JSON for the page's own script. The domain knows no status code; this does."""
+
+import logging
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from elearn.domain.errors import Conflict, Malformed, MoveRefused, NotAllowed, NotThere, Refusal, TooOften, WrongPerson
+
+STATUS: dict[type[Refusal], int] = {
+    Malformed: 400,
+    WrongPerson: 409,
+    NotAllowed: 403,
+    NotThere: 404,
+    Conflict: 409,
+    MoveRefused: 422,
+    TooOften: 429,
+}
+SENTENCES = {
+    400: "That could not be read. Reload the page and try again; what you typed is still in it.",
+    403: "That is not yours to open.",
+    404: "There is nothing here, or nothing that is yours to see.",
+    405: "That cannot be done here. Go back and use the buttons of the page.",
+    413: "That is too much at once. Shorten it and send it again; nothing was stored.",
+    429: "Too many tries. Wait a few minutes, then try again.",
+    500: "Something went wrong on our side. What was saved before is safe; try again in a moment.",
+}
+log = logging.getLogger(__name__)
+
+
+def said(refusal: Refusal) -> str:
+    """A refusal in the reader's language."""
+    template = gettext(refusal.template)  # type: ignore[no-untyped-call]  # flask-babel is untyped here
+    return template.format(**refusal.values) if refusal.values else template
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def answer(status: int, id: str, sentence: str) -> Response:
+    """One sentence, as the asker reads it."""
+    if wants_json():
+        return make_response(jsonify({"id": id, "sentence": sentence}), status)
+    return make_response(render_template("errors/error.html", status=status, sentence=sentence), status)
+
+
+def register(app: Flask) -> None:
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        return answer(STATUS.get(type(refusal), 422), refusal.id, said(refusal))
+
+    @app.errorhandler(CSRFError)
+    def stale(error: CSRFError) -> Response:
+        return answer(
+            400,
+            "page.stale",
+            gettext("This page is too old to send, or came from elsewhere. Reload it and send again; nothing was stored."),
+        )
+
+    @app.errorhandler(HTTPException)
+    def mishap(error: HTTPException) -> Response:
+        status = error.code or 500
+        if error.response is not None or status < 400:
+            return error.get_response()  # type: ignore[return-value]  # a redirect made by routing
+        return answer(status, f"http.{status}", gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> Response:
+        log.exception("unhandled error on %s", request.endpoint)
+        return answer(500, "http.500", gettext(SENTENCES[500]))

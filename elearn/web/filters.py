@@ -1,0 +1,78 @@
+"""What templates may say of ready-made values: addresses of static files, dates, first names, and a fresh op for each form."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, g, request, url_for
+from flask_babel import gettext
+
+from elearn.actions.sit import new_op
+from elearn.config import Config
+from elearn.domain.steps import Said
+from elearn.store.people import Person
+from elearn.web.doors import first_name, viewer
+
+LONDON = ZoneInfo("Europe/London")
+YEAR = 365 * 24 * 3600
+
+
+def said(sentence: Said) -> str:
+    """A sentence of the domain in the reader's language."""
+    template = str(gettext(sentence.sentence))
+    return template.format(**sentence.values) if sentence.values else template
+
+
+def day(when: date | datetime | None) -> str:
+    """24 November 2026"""
+    return f"{when.day} {when:%B %Y}" if when else ""
+
+
+def clock(when: datetime) -> str:
+    """14:25, as clocks in the country show it."""
+    return f"{when.astimezone(LONDON):%H:%M}"
+
+
+def initials(name: str) -> str:
+    """AK for Amara Kassim; titles do not count."""
+    words = [word for word in name.split() if word.rstrip(".") not in ("Dr", "Prof", "Mr", "Mrs", "Ms", "Mx")]
+    return "".join(word[0] for word in (words or name.split())[:1] + words[1:][-1:]).upper()
+
+
+def as_viewer(person: Person | None) -> dict[str, Any] | None:
+    """The person signed in, as every layout shows them."""
+    if person is None:
+        return None
+    role = person.discipline or ("author" if person.is_author else "tutor")
+    return {"id": person.id, "name": person.name, "initials": initials(person.name), "discipline": person.discipline, "role": role}
+
+
+def register(app: Flask, config: Config) -> None:
+    hashed = cache(_hash)
+
+    def static(path: str) -> str:
+        """The address of a static file, with its hash: it may be kept for ever."""
+        return url_for("static", filename=path, v=hashed(Path(app.static_folder or "") / path))
+
+    app.jinja_env.filters |= {"day": day, "clock": clock, "initials": initials, "said": said, "first_name": first_name}
+    app.jinja_env.globals |= {"static": static, "new_op": new_op, "_": gettext}
+    app.jinja_env.globals["site_name"] = config.site_name
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        return {"viewer": as_viewer(viewer()), "demo": None, "refused": g.get("refused", "")}
+
+    @app.after_request
+    def keep_static(response: Response) -> Response:
+        if request.endpoint == "static":
+            response.headers["Cache-Control"] = (
+                f"public, max-age={YEAR}, immutable" if "v" in request.args else "public, max-age=0, must-revalidate"
+            )
+        return response
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""Pages for learners: their cases, and the steps of one."""

@@ -1,0 +1,49 @@
+"""The routes of learners: home, a sitting, its pages, another case."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, url_for
+from flask_babel import gettext
+
+from elearn.actions import sit
+from elearn.domain.access import Deed
+from elearn.domain.steps import place as place_of
+from elearn.web.doors import door, place, viewer
+from elearn.web.learn import home
+from elearn.web.learn.pages import render_page
+
+learn = Blueprint("learn", __name__)
+
+
+@learn.get("/home")
+@door(Deed.BE_SIGNED_IN)
+def my_cases() -> str:
+    """What waits for me, and all my cases."""
+    person = viewer()
+    assert person is not None  # the door let in nobody else
+    return home.render(person)
+
+
+@learn.get("/sittings/<int:cohort>/<int:sitting>/")
+@door(Deed.WORK)
+def sitting(cohort: int, sitting: int) -> Response:
+    """To the step where I am."""
+    here = place()
+    return make_response(redirect(url_for("learn.page", cohort=cohort, sitting=sitting, page=place_of(here.table, here.me)), 303))
+
+
+@learn.get("/sittings/<int:cohort>/<int:sitting>/<page>")
+@door(Deed.WORK)
+def page(cohort: int, sitting: int, page: str) -> str:
+    """One page of the case."""
+    return render_page(place(), page)
+
+
+@learn.post("/sittings/<int:cohort>/<int:sitting>/another-case")
+@door(Deed.WORK)
+def another_case(cohort: int, sitting: int) -> Response:
+    """Another case instead, at Meet, for no stated reason."""
+    wake = current_app.extensions["waker"].wake
+    opened = sit.another_case(cohort, sitting, datetime.now(UTC), wake)
+    flash(gettext("Your pair has another case now."))
+    return make_response(redirect(url_for("learn.sitting", cohort=opened[0], sitting=opened[1]), 303))

@@ -1,0 +1,48 @@
+"""The feed: what a viewer may see of a sitting's log after the numbers they have. Start, catch-up, polling and the stream all read this."""
+
+from typing import Any
+
+from elearn.domain.move import Entry
+from elearn.domain.sight import WATCHER, Sight
+from elearn.domain.telling import tell
+from elearn.domain.workspace import Workspace
+from elearn.store import library, log, sittings
+from elearn.web.doors import first_name
+from elearn.web.filters import said
+
+
+def feed(cohort_id: int, sitting_id: int, viewer: str, since: int, mine: int) -> dict[str, Any]:
+    """Entries of the table after `since` and of the viewer's own desk after `mine`, filtered by who asks and which step is open.
+
+    `last` and `mine` are the numbers to ask with next time.
+    """
+    snapshot, case_sha = sittings.snapshot(cohort_id, sitting_id)
+    table = Workspace.model_validate_json(snapshot)
+    sight = Sight(table=table, case=library.case(case_sha), viewer=viewer)
+    joint = log.entries(cohort_id, sitting_id, since=since, until=table.last) if since < table.last else []
+    own = log.entries(cohort_id, sitting_id, lane=viewer, since=mine) if viewer != WATCHER else []
+    shown = [seen for entry in (*joint, *own) if (seen := sight.entry(entry))]
+    names = _names(cohort_id, sitting_id) if shown else {}
+    return {
+        "last": max(since, table.last),
+        "mine": own[-1].seq if own else mine,
+        "step": table.step.id,
+        "entries": [{**_as_json(entry), "says": said(tell(entry, table, names))} for entry in shown],
+    }
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "lane": "mine" if entry.lane else "",
+        "seq": entry.seq,
+        "op": entry.op,
+        "by": entry.by,
+        "at": entry.at.isoformat(),
+        "move": entry.name,
+        "body": entry.move.model_dump(mode="json"),
+    }
+
+
+def _names(cohort_id: int, sitting_id: int) -> dict[str, str]:
+    found = sittings.with_seats(cohort_id, sitting_id)
+    return {seat.member_id: first_name(seat.person) for seat in found.seats} if found else {}

@@ -1,0 +1,1 @@
+"""Pages for tutors: a cohort at a glance, and one pair."""
