@@ -30,7 +30,7 @@ from elearn.domain.vocabulary import (
 )
 
 SOURCES = "Where it can be looked up: ids of sources.yaml."
-NAMED_ENDS = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+NAMED_ENDS = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 """`from` is a word of Python's own: such fields have another name in the code than in the file."""
 
 

@@ -160,7 +160,7 @@ CHECKED = "L read in the primary text, S secondary source, M from memory or not 
 class Written(BaseModel):
     """Anything an author writes: frozen, and without keys that are not known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Source(Written):
