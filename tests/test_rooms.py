@@ -56,7 +56,8 @@ ROOMS = {
     "config": Room(libraries=frozenset({"pydantic"}), why="the configuration is read before anything else is there"),
     "app": Room(rooms=THE_TOP, libraries=None, why="nothing below may know how it is put together"),
     "asgi": Room(rooms=THE_TOP | {"app"}, libraries=None, why="the server runs the app, and not the other way round"),
-    "cli": Room(rooms=THE_TOP | {"app", "asgi"}, libraries=None, why="nobody imports the command line"),
+    "serving": Room(rooms=THE_TOP | {"app", "asgi"}, libraries=None, why="the commands that need the app are loaded by `cli` alone"),
+    "cli": Room(rooms=THE_TOP | {"app", "asgi", "serving"}, libraries=None, why="nobody imports the command line"),
     "__init__": Room(why="`import elearn` must cost nothing"),
     "__main__": Room(rooms=frozenset({"cli"}), why="it is the command by another name"),
 }  # fmt: skip
@@ -161,7 +162,8 @@ def test_no_module_imports_itself_by_a_detour(ours: dict[str, str]) -> None:
 
 
 def test_only_saving_commits(ours: dict[str, str]) -> None:
-    found = calls({path: text for path, text in ours.items() if path != "elearn/store/db.py"}, "commit")
+    may = {"elearn/store/db.py", "elearn/store/migrate.py"}  # a migration is a transaction of its own, before anybody is served
+    found = calls({path: text for path, text in ours.items() if path not in may}, "commit")
     assert not found, f"`saving()` in elearn/store/db.py is the only commit; this commits too: {', '.join(found)}"
 
 
