@@ -1,0 +1,262 @@
+"""YAML read event by event: values, and for each of them the line and column where it stands.
+
+Only the plain part of YAML is read: maps, lists, texts, numbers, dates, true and false. Anchors, aliases, merges and tags are refused as
+they come by, and so is a file that is nested too deeply or holds too much, before anything is built from it (alias bombs of 2 kB have
+hung loaders for minutes). What two readers of YAML would take for two different things is refused as well.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+from elearn.authoring.files import UNSEEN
+from elearn.domain.codes import problem
+from elearn.domain.problem import Problem, Step, Where
+
+MOST_DEPTH = 20
+MOST_THINGS = 40_000
+MOST_CHARACTERS = 20_000
+"""A case of forty pages has about 6,000 things, 8 levels and texts of at most 4,000 characters."""
+
+Path = tuple[Step, ...]
+Scalar = str | int | float | bool | date | None
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_TRUTH = re.compile(r"(?:yes|no|on|off)\Z", re.IGNORECASE)
+_NUMERAL = re.compile(r"[-+]?(?:0[0-9_]+|0[xXbo][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|\.(?:inf|nan))\Z", re.IGNORECASE)
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\Z")
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
+    word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
+}
+
+
+@dataclass(kw_only=True)
+class Tree:
+    """What stands in a YAML file, where each thing stands, and what is wrong with the writing itself.
+
+    `value` holds maps, lists and scalars; `places` and `keys` lead from a path to the line and column of a value or of its key.
+    `whole` is false where reading had to stop before the end.
+    """
+
+    file: str
+    value: Any = None
+    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
+
+    def where(self, path: Path, *, key: bool = False) -> Where:
+        """The place of a path, or of the nearest thing around it that stands in the file."""
+        shelf = self.keys if key else self.places
+        line, column = shelf.get(path, (0, 0))
+        while not line:
+            line, column = self.places.get(path) or self.keys.get(path) or ((0, 0) if path else (1, 1))
+            path = path[:-1]
+        return Where(file=self.file, line=line, column=column)
+
+
+class _Stop(Exception):
+    """There is no sense in reading on."""
+
+
+def read_yaml(text: str, file: str) -> Tree:
+    """The tree of a YAML text. Never raises: all that is wrong is among its problems."""
+    tree = Tree(file=file)
+    if _tabs(text, tree):
+        tree.whole = False
+        return tree
+    try:
+        _Builder(tree).build(yaml.parse(text, Loader=LOADER))
+    except _Stop:
+        tree.whole = False
+    except (yaml.YAMLError, RecursionError) as error:
+        tree.whole = False
+        tree.problems.append(_unreadable(error, file))
+    return tree
+
+
+def _tabs(text: str, tree: Tree) -> bool:
+    for number, line in enumerate(text.split("\n"), 1):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent and line.strip():
+            tree.problems.append(problem("E005", Where(file=tree.file, line=number, column=indent.index("\t") + 1)))
+    return bool(tree.problems)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Open:
+    """A map or list that is still being read."""
+
+    holds: Any
+    path: Path
+    key: str | None = None
+    skip: bool = False
+
+
+class _Builder:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.open: list[_Open] = []
+        self.things = 0
+        self.documents = 0
+
+    def build(self, events: Iterator[yaml.Event]) -> None:
+        """Take the events one by one. Raises _Stop at a limit."""
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                self._count()
+                self._refuse_marks(event)
+                self._scalar(event)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                self._count()
+                self._refuse_marks(event)
+                self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self.open.pop()
+            elif isinstance(event, yaml.AliasEvent):
+                self._count()
+                self._say("E007", event, what=f"*{event.anchor}")
+                self._put(None, event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    self._say("E011", event)
+                    raise _Stop
+
+    def _say(self, code: str, event: yaml.Event, **values: object) -> None:
+        line, column = _at(event)
+        self.tree.problems.append(problem(code, Where(file=self.tree.file, line=line, column=column), **values))
+
+    def _count(self) -> None:
+        self.things += 1
+        if self.things > MOST_THINGS:
+            what = f"The file holds more than {MOST_THINGS:,} things."
+            self.tree.problems.append(problem("E009", Where(file=self.tree.file), what=what, depth=8))
+            raise _Stop
+
+    def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor:
+            self._say("E007", event, what=f"&{event.anchor}")
+        if event.tag:
+            self._say("E008", event, what=event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def _start(self, event: yaml.CollectionStartEvent, holds: Any) -> None:
+        if len(self.open) >= MOST_DEPTH:
+            self._say("E009", event, what=f"Things are nested more than {MOST_DEPTH} levels deep here.", depth=8)
+            raise _Stop
+        if self.open and isinstance(self.open[-1].holds, dict) and self.open[-1].key is None:
+            self._say("E004", event, what="a map or list stands where a key is wanted", how="Put text that begins with [ or { in quotes.")
+            raise _Stop
+        path = self._put(holds, event)
+        self.open.append(_Open(holds=holds, path=path))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        text = event.value
+        if len(text) > MOST_CHARACTERS:
+            self._say("E009", event, what=f"A text of {len(text):,} characters stands here; {MOST_CHARACTERS:,} is the most.", depth=8)
+            raise _Stop
+        unseen = UNSEEN.search(text)  # "\u202e" in double quotes only becomes one here
+        if unseen:
+            self._say("E003", event, what=f"The character U+{ord(unseen[0]):04X} stands here, which cannot be seen.")
+            text = UNSEEN.sub("", text)
+        top = self.open[-1] if self.open else None
+        if top is not None and isinstance(top.holds, dict) and top.key is None:
+            self._key(top, text, event)
+        else:
+            self._put(self._resolve(text, event) if event.implicit[0] else text, event)
+
+    def _key(self, top: _Open, text: str, event: yaml.ScalarEvent) -> None:
+        path = (*top.path, text)
+        if text == "<<" and event.implicit[0]:
+            self._say("E007", event, what="<<")
+            top.skip = True
+        elif text in top.holds:
+            self._say("E006", event, key=text, first=self.tree.keys[path][0])
+            top.skip = True
+        else:
+            self.tree.keys[path] = _at(event)
+        top.key = text
+
+    def _put(self, value: Any, event: yaml.Event) -> Path:
+        if not self.open:
+            self.tree.value = value
+            self.tree.places[()] = _at(event)
+            return ()
+        top = self.open[-1]
+        if isinstance(top.holds, list):
+            path: Path = (*top.path, len(top.holds))
+            top.holds.append(value)
+        else:
+            key = top.key if top.key is not None else ""
+            path, skip = (*top.path, key), top.skip
+            top.key, top.skip = None, False
+            if skip:
+                return (*path, "")
+            top.holds[key] = value
+        self.tree.places[path] = _at(event)
+        return path
+
+    def _resolve(self, text: str, event: yaml.ScalarEvent) -> Scalar:
+        """What a word without quotes is."""
+        if text in _WORDS:
+            return _WORDS[text]
+        if not (text[0].isdigit() or text[0] in "-+.yYnNoO"):
+            return text
+        if _INT.match(text):
+            return int(text)
+        if _FLOAT.match(text):
+            return float(text)
+        if _DATE.match(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                return text
+        if _TRUTH.match(text):
+            self._say("E010", event, word=text, read="true" if text.lower() in ("yes", "on") else "false")
+        elif _NUMERAL.match(text):
+            self._say("E010", event, word=text, read="a number")
+        return text
+
+
+def _at(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+_SYNTAX = (
+    ("mapping values are not allowed", "a colon and a space stand inside a text, or a line is indented too far",
+     "Put text that holds a colon in quotes; give keys of one level the same indentation."),
+    ("cannot start any token", "a text may not begin with this character", "Put the text in quotes."),
+    ("unexpected end of stream", "a quotation mark is opened and not closed",
+     "Close it. In single quotes an apostrophe is written twice: ''."),
+    ("did not find expected ',' or", "a bracket is opened and not closed, or a comma is missing", "Close it, or put the text in quotes."),
+    ("block sequence entries are not allowed",
+     "a list begins in the line of its key", "Begin the list in the next line, indented."),
+    ("did not find expected key",
+     "a line is indented otherwise than its neighbours, or text follows a closing quotation mark",
+     "Give keys of one level the same indentation. In single quotes an apostrophe is written twice: ''."),
+    ("did not find expected '-'", "a line stands at the level of a list and does not begin with a hyphen",
+     "Begin it with - or indent it further."),
+    ("could not find expected ':'", "a key lacks its colon", "Write key: value, with a space after the colon."),
+    ("found unknown escape", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
+)  # fmt: skip
+
+
+def _unreadable(error: Exception, file: str) -> Problem:
+    said = str(getattr(error, "problem", None) or error)
+    at = getattr(error, "problem_mark", None)
+    opened = getattr(error, "context_mark", None)
+    if opened is not None and ("end of stream" in said or "',' or" in said):
+        at = opened  # the place to mend is where it was opened, not where the file ended
+    what, how = next(
+        ((what, how) for sign, what, how in _SYNTAX if sign in said), (said.partition("\n")[0], "Look at this line and the one before it.")
+    )
+    line, column = (at.line + 1, at.column + 1) if at is not None else (1, 1)
+    return problem("E004", Where(file=file, line=line, column=column), what=what, how=how)

@@ -1,0 +1,156 @@
+"""From a YAML tree to a typed thing, and what is wrong with its shape in the words of somebody who has never seen the code.
+
+What is wrong is mended as well as it can be (a key misspelt is taken for the key meant, a bad item is left out), so that the rest can be
+checked in the same run. What had to be mended is never published: its problem is an error.
+"""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from elearn.authoring.keys import Details, bare, choices, home, keys_of
+from elearn.authoring.reading import Path, Tree
+from elearn.authoring.wording import wording
+from elearn.domain.near import closest
+from elearn.domain.problem import Problem
+
+PASSES = 6
+"""Mending one thing may bring another to light: so often, and then the file is given up."""
+
+FILLERS: dict[Any, object] = {str: "…", int: 1, date: date(2000, 1, 1)}
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(kw_only=True)
+class Shaped(Generic[M]):
+    """A file as a typed thing.
+
+    `value` is None where too much is wrong. `whole` is false where items had to be left out; `ghosts` are their ids, which the rest may
+    rightly speak of. `mended` are the paths at which something else stands than the author wrote; `missing` says which items of which
+    list are not there any more.
+    """
+
+    value: M | None = None
+    problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
+    ghosts: set[str] = field(default_factory=set)
+    mended: set[Path] = field(default_factory=set)
+    missing: dict[Path, list[int]] = field(default_factory=dict)
+
+    def written(self, path: Path) -> Path:
+        """Where in the author's file that stands which is at `path` in `value`: places move when items are left out."""
+        found: Path = ()
+        for part in path:
+            if isinstance(part, int):
+                for gone in self.missing.get(found, ()):
+                    part += gone <= part  # noqa: PLW2901  # counted on past each item that is gone
+            found = (*found, part)
+        return found
+
+
+def shape(model: type[M], tree: Tree) -> Shaped[M]:
+    """The tree as `model`, with all that is wrong about it. Never raises."""
+    shaped: Shaped[M] = Shaped(problems=list(tree.problems), whole=tree.whole)
+    if not tree.whole:
+        return shaped
+    try:
+        shaped.value = model.model_validate(tree.value, by_alias=True, by_name=False)
+    except ValidationError as error:
+        first = error.errors(include_url=False)
+        spoken = {(each.where.line, each.where.column) for each in tree.problems}
+        for details in first:
+            said = wording(model, tree, details)
+            if (said.where.line, said.where.column) not in spoken or details["type"] in ("missing", "extra_forbidden"):
+                shaped.problems.append(said)
+        _mend(model, tree, first, shaped)
+    return shaped
+
+
+def _mend(model: type[M], tree: Tree, errors: Sequence[Details], shaped: Shaped[M]) -> None:
+    value = copy.deepcopy(tree.value)
+    for _ in range(PASSES):
+        gone: set[Path] = set()
+        # From the end, so that leaving out an item does not move those that are still to be looked at.
+        for details in sorted(errors, key=_depth_first, reverse=True):
+            path = tuple(part for part in details["loc"] if part != "[key]")
+            if not any(path[: len(each)] == each for each in gone) and not _mend_one(model, value, path, details, shaped, gone):
+                return
+        try:
+            shaped.value = model.model_validate(value, by_alias=True, by_name=False)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+        else:
+            return
+
+
+def _depth_first(details: Details) -> tuple[tuple[bool, int, str], ...]:
+    return tuple((isinstance(part, int), part if isinstance(part, int) else 0, str(part)) for part in details["loc"])
+
+
+def _mend_one(model: type[M], value: Any, path: Path, details: Details, shaped: Shaped[M], gone: set[Path]) -> bool:
+    """Mend one error in place; false where nothing can be done."""
+    holder = _at(value, path[:-1])
+    if details["type"] == "extra_forbidden" and isinstance(holder, dict):
+        held = holder.pop(path[-1], None)
+        missing = [key for key, info in keys_of(home(model, path[:-1])).items() if info.is_required() and key not in holder]
+        meant = closest(str(path[-1]), missing)
+        if meant:
+            holder[meant] = held
+        return True
+    if details["type"] == "enum" and isinstance(holder, dict | list):
+        meant = closest(str(details["input"]), choices(details))
+        if meant:
+            holder[path[-1]] = meant  # type: ignore[index]  # a key of a map or a place in a list, as the path says
+            return True
+    if isinstance(holder, dict) and isinstance(path[-1], str) and _fill(model, holder, path, shaped):
+        return True
+    return _leave_out(value, path, shaped, gone)
+
+
+def _fill(model: type[M], holder: dict[str, Any], path: Path, shaped: Shaped[M]) -> bool:
+    """Put something of the right kind in the place of a text, number or day; leave out a key that may be missing."""
+    info = keys_of(home(model, path[:-1])).get(str(path[-1]))
+    if info is None:
+        return False
+    wanted = bare(info.annotation)
+    if wanted is str and any(getattr(each, "pattern", None) for each in info.metadata):
+        return False  # a made-up id would be another's
+    if not info.is_required():
+        holder.pop(str(path[-1]), None)
+        shaped.whole = shaped.whole and wanted is str
+    elif wanted in FILLERS:
+        holder[str(path[-1])] = FILLERS[wanted]
+    else:
+        return False
+    shaped.mended.add(shaped.written(path))
+    return True
+
+
+def _leave_out(value: Any, path: Path, shaped: Shaped[M], gone: set[Path]) -> bool:
+    """Leave out the innermost item of a list that the path leads through."""
+    for length in range(len(path), 0, -1):
+        holder, place = _at(value, path[: length - 1]), path[length - 1]
+        if isinstance(holder, list) and isinstance(place, int) and place < len(holder):
+            item = holder.pop(place)
+            if isinstance(item, dict) and isinstance(item.get("id"), str):
+                shaped.ghosts.add(item["id"])
+            shaped.whole = False
+            *above, last = shaped.written(path[:length])
+            shaped.missing[tuple(above)] = sorted([*shaped.missing.get(tuple(above), []), int(last)])
+            gone.add(path[:length])
+            return True
+    return False
+
+
+def _at(value: Any, path: Path) -> Any:
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value

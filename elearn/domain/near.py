@@ -1,0 +1,38 @@
+"""The nearest thing to what somebody wrote: for “Did you mean …?”."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+ALIKE = 72.0
+"""From this likeness on (0 to 100) a name is offered as what was meant: one slip in four letters, two in eight."""
+
+RECOGNISABLE = 60.0
+"""From this likeness on, words of a paper are offered as those that were meant to be quoted."""
+
+LONGEST = 300
+"""Only so many characters of a quotation are compared."""
+
+
+def closest(word: str, choices: Collection[str]) -> str | None:
+    """The choice that `word` was probably meant to be, if there is one."""
+    found = process.extractOne(word.lower(), choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """Words `start` to `end` of a text, and how like they are (0 to 100)."""
+
+    start: int
+    end: int
+    score: float
+
+
+def alike(words: str, text: str) -> Likeness | None:
+    """The part of `text` that is most like `words`, if any is recognisable."""
+    found = fuzz.partial_ratio_alignment(words[:LONGEST], text, score_cutoff=RECOGNISABLE)
+    if found is None or found.dest_end <= found.dest_start:
+        return None
+    return Likeness(start=found.dest_start, end=found.dest_end, score=found.score)
