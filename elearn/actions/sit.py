@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from elearn.domain import desk as desks
 from elearn.domain import folding
 from elearn.domain import move as m
-from elearn.domain.comparison import differences_to_judge
+from elearn.domain.beside import differences_to_judge
 from elearn.domain.content import Case, StepKind
 from elearn.domain.desk import Desk
 from elearn.domain.digest import digest
