@@ -114,7 +114,7 @@ CODES = _table(
      "No {kind} `{id}`.{near}",
      "Correct the name, or add the {kind}{place}."),
     ("E202", "The same name twice",
-     "Two of the {kind} are called `{id}`; the first is in line {first}.",
+     "Two of the {kind} are called `{id}`.",
      "Give each its own name."),
     ("E203", "A quotation that does not stand in its paper",
      "No paper has these words: “{words}”.{near}",

@@ -1,0 +1,240 @@
+"""Where the words of a paper stand: its plain text, and `data-at` on every element that holds some of it.
+
+Takes clean HTML as nh3 writes it (every tag closed, every attribute in double quotes). White space inside a block becomes one space, in the
+HTML as in the plain text, so that a browser's `textContent` of a block is exactly `plain[start:end]`; in `pre` it stays as it is. Where a
+list item or cell holds text beside further blocks, that text is put in a paragraph of its own, so that no block lies in another.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+LEAVES = frozenset({"p", "li", "h2", "h3", "h4", "td", "th", "pre", "dt", "dd", "figcaption"})
+"""Elements that may carry `data-at`."""
+
+HOLDERS = frozenset({"blockquote", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "hr"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BLOCKS = LEAVES | HOLDERS | HEADINGS
+VOID = frozenset({"br", "hr", "img"})
+
+TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
+ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+SPACE = re.compile(r"[ \t\n\r\f]+")
+PICTURE = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|jpe?g|webp)\Z")
+ADDRESS = re.compile(r"https://[^/\s]+\.[^/\s]+")
+
+
+@dataclass(kw_only=True)
+class Node:
+    """An element: its tag, its attributes, what is in it."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    inside: list["Node | str"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture that a paper shows: where the file is said to be, and the words for those who do not see it."""
+
+    src: str
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """HTML with its places laid out, its plain text, and its pictures."""
+
+    html: str
+    plain: str
+    blocks: tuple[tuple[int, int], ...]
+    pictures: tuple[Picture, ...]
+
+
+def lay_out(html: str) -> Laid:
+    """Lay out clean HTML. Raises ValueError for anything that nh3 would not have written."""
+    root = _tree(html)
+    _headings(root)
+    _separate(root)
+    writer = _Writer()
+    for node in root.inside:
+        writer.block(node)
+    return Laid(
+        html="".join(writer.html).strip(),
+        plain="\n".join(writer.texts),
+        blocks=tuple(writer.blocks),
+        pictures=tuple(writer.pictures),
+    )
+
+
+def _tree(html: str) -> Node:
+    root = Node(tag="")
+    stack, end = [root], 0
+    for token in TOKEN.finditer(html):
+        if token.start() != end:
+            raise ValueError(f"unexpected HTML at {end}")
+        end = token.end()
+        closing, tag, attributes, text = token.groups()
+        if text is not None:
+            stack[-1].inside.append(unescape(text))
+        elif closing:
+            if stack.pop().tag != tag:
+                raise ValueError(f"unexpected </{tag}> at {token.start()}")
+        else:
+            node = Node(tag=tag, attributes={name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)})
+            stack[-1].inside.append(node)
+            if tag not in VOID:
+                stack.append(node)
+    if end != len(html) or len(stack) != 1:
+        raise ValueError(f"unexpected HTML at {end}")
+    return root
+
+
+def _headings(root: Node) -> None:
+    """The highest headings of a paper become h2, the next h3, the others h4: the page above them owns the h1, and no level is skipped."""
+    found = [node for node in _walk(root) if node.tag in HEADINGS]
+    levels = sorted({node.tag for node in found})
+    for node in found:
+        node.tag = f"h{min(levels.index(node.tag) + 2, 4)}"
+
+
+def _walk(node: Node) -> list[Node]:
+    found, waiting = [], [node]
+    while waiting:
+        here = waiting.pop()
+        found.append(here)
+        waiting.extend(each for each in here.inside if isinstance(each, Node))
+    return found
+
+
+def _is_block(each: Node | str) -> bool:
+    return isinstance(each, Node) and each.tag in BLOCKS
+
+
+def _separate(root: Node) -> None:
+    """Put text that stands beside blocks, or loose in a holder, into paragraphs of its own."""
+    for node in _walk(root):
+        if node.tag in LEAVES | HOLDERS | {""} and (node.tag not in LEAVES or any(map(_is_block, node.inside))):
+            inside: list[Node | str] = []
+            for each in node.inside:
+                if _is_block(each):
+                    inside.append(each)
+                elif inside and isinstance(inside[-1], Node) and inside[-1].tag == "":
+                    inside[-1].inside.append(each)
+                elif not (isinstance(each, str) and not each.strip()):
+                    inside.append(Node(tag="", inside=[each]))
+            for each in inside:
+                if isinstance(each, Node) and each.tag == "":
+                    each.tag = "p"
+            node.inside = inside
+
+
+class _Writer:
+    """Writes the tree out again, block by block."""
+
+    def __init__(self) -> None:
+        self.html: list[str] = []
+        self.texts: list[str] = []
+        self.blocks: list[tuple[int, int]] = []
+        self.at = 0
+        self.pictures: list[Picture] = []
+
+    def block(self, node: Node | str) -> None:
+        """One block and all that is in it."""
+        if isinstance(node, str):
+            return
+        if node.tag == "hr":
+            self.html.append("<hr>\n")
+        elif node.tag in LEAVES and not any(map(_is_block, node.inside)):
+            self._leaf(node)
+        else:
+            self.html.append(_opening(node))
+            for each in node.inside:
+                self.block(each)
+            self.html.append(f"</{node.tag}>\n")
+
+    def _leaf(self, node: Node) -> None:
+        line = _Line(self, as_it_stands=node.tag == "pre")
+        for each in node.inside:
+            line.add(each)
+        text = line.finish()
+        if text:
+            node.attributes["data-at"] = str(self.at)
+            self.texts.append(text)
+            self.blocks.append((self.at, self.at + len(text)))
+            self.at += len(text) + 1
+        elif node.tag == "p" and not any(part for part in line.html):
+            return
+        self.html += [_opening(node), *line.html, f"</{node.tag}>\n"]
+
+
+class _Line:
+    """The inside of one block, its white space folded as it goes by."""
+
+    def __init__(self, writer: _Writer, *, as_it_stands: bool) -> None:
+        self.writer, self.as_it_stands = writer, as_it_stands
+        self.html: list[str] = []
+        self.parts: list[tuple[int, str]] = []
+        """texts, each with its place in `html`"""
+        self.broken = False
+
+    def add(self, each: Node | str) -> None:
+        if isinstance(each, str):
+            self._text(each)
+        elif each.tag == "br":
+            self.html.append("<br>")
+            self.broken = True
+        elif each.tag == "img":
+            self._picture(each)
+        else:
+            self._inline(each)
+
+    def _inline(self, node: Node) -> None:
+        keep = node.tag != "a" or ADDRESS.match(node.attributes.get("href", "")) is not None
+        if keep:
+            self.html.append(_opening(node))
+        for each in node.inside:
+            self.add(each)
+        if keep:
+            self.html.append(f"</{node.tag}>")
+
+    def _picture(self, node: Node) -> None:
+        picture = Picture(src=node.attributes.get("src", ""), alt=node.attributes.get("alt", "").strip())
+        self.writer.pictures.append(picture)
+        if PICTURE.match(picture.src):
+            self.html.append(_opening(Node(tag="img", attributes={"src": picture.src, "alt": picture.alt})))
+
+    def _text(self, text: str) -> None:
+        if not self.as_it_stands:
+            text = SPACE.sub(" ", text)
+            before = self.parts[-1][1] if self.parts else " "
+            if self.broken and text and text[0] != " " and before[-1] != " ":
+                text = f" {text}"  # a line break is no character: without this the last word and the first would run together
+            if text[:1] == " " and before[-1] == " ":
+                text = text[1:]
+        if text:
+            self.broken = False
+            self.parts.append((len(self.html), text))
+            self.html.append(escape(text, quote=False))
+
+    def finish(self) -> str:
+        """The whole text; white space at its ends is taken from the HTML too."""
+        for strip, order in ((str.lstrip, self.parts), (str.rstrip, self.parts[::-1])):
+            for place, text in order:
+                index = next(i for i, part in enumerate(self.parts) if part[0] == place)
+                kept = strip(text, " \t\n\r\f")
+                self.parts[index] = (place, kept)
+                self.html[place] = escape(kept, quote=False)
+                if kept:
+                    break
+        return "".join(text for _, text in self.parts)
+
+
+def _opening(node: Node) -> str:
+    attributes = dict(node.attributes)
+    if "align" in attributes:
+        attributes["data-align"] = attributes.pop("align")
+    if node.tag == "th":
+        attributes["scope"] = "col"
+    written = "".join(f' {name}="{escape(value)}"' for name, value in sorted(attributes.items()))
+    return f"<{node.tag}{written}>"

@@ -1,0 +1,192 @@
+"""Names and quotations: what is spoken of must be there, once, and by that name."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from elearn.domain.codes import problem
+from elearn.domain.near import alike, closest
+from elearn.domain.problem import Problem, Where
+from elearn.domain.quotation import places
+from elearn.domain.soundness.dossier import Dossier, PaperText, below, in_case, in_panel
+
+MOST_SEARCHES = 25
+"""For so many quotations that stand nowhere the nearest words are looked for; by then the author knows how it goes."""
+
+
+def check(d: Dossier) -> Iterator[Problem]:
+    """Ids that do not exist or exist twice, quotations, and things that come in pairs."""
+    yield from _names(d)
+    yield from _twice(d)
+    yield from _papers(d)
+    yield from _ids_spoken_of(d)
+    yield from _paths(d)
+    yield from _links(d)
+    yield from _quotations(d)
+
+
+def _names(d: Dossier) -> Iterator[Problem]:
+    if d.case.case != d.folder:
+        yield problem("E208", in_case("case"), id=d.case.case, folder=d.folder)
+
+
+def _twice(d: Dossier) -> Iterator[Problem]:
+    case, panel = d.case, d.panel
+    shelves: tuple[tuple[str, Iterable[tuple[str, Where]]], ...] = (
+        ("papers", _ids(case.papers, in_case("papers"))),
+        ("facts", ((fact.id, below(at, "id")) for _, fact, at in d.facts())),
+        ("steps", _ids(case.steps, in_case("steps"))),
+        ("outcomes", _ids(case.outcomes, in_case("outcomes"))),
+        ("tensions", _ids(case.tensions, in_case("tensions"))),
+        ("voices", _ids(panel.voices, in_panel("voices"))),
+        ("causes", [*_ids(panel.causes, in_panel("causes")), *_ids(panel.weak, in_panel("weak"))]),
+        ("paths", _ids(panel.paths, in_panel("paths"))),
+        ("actions", _ids(panel.actions, in_panel("actions"))),
+        ("system changes", _ids(panel.system_change, in_panel("system_change"))),
+    )
+    for kind, ids in shelves:
+        seen: set[str] = set()
+        for id, at in ids:
+            if id in seen:
+                yield problem("E202", at, kind=kind, id=id)
+            seen.add(id)
+
+
+def _ids(things: Sequence[Any], at: Where) -> list[tuple[str, Where]]:
+    return [(each.id, below(at, i, "id")) for i, each in enumerate(things)]
+
+
+def _papers(d: Dossier) -> Iterator[Problem]:
+    for i, paper in enumerate(d.case.papers):
+        for has, lacks in (("content_note", "skip_summary"), ("skip_summary", "content_note")):
+            if getattr(paper, has) and not getattr(paper, lacks):
+                yield problem("E209", in_case("papers", i, has), has=has, lacks=lacks)
+
+
+class _Known:
+    """The names of one kind of thing, and the sentence about a name that is not among them."""
+
+    def __init__(self, kind: str, ids: Collection[str], where: str, d: Dossier, others: Collection[str] = ()) -> None:
+        self.kind, self.ids, self.where, self.ghosts, self.others = kind, set(ids), where, d.ghosts, set(others)
+
+    def missing(self, id: str, at: Where) -> Iterator[Problem]:
+        """A problem unless something has this name."""
+        if id in self.ids or id in self.ghosts:
+            return
+        meant = closest(id, self.ids)
+        near = f" Did you mean `{meant}`?" if meant else ""
+        if id in self.others:
+            near = " It is a weak cause, and nothing can rest on those."
+        yield problem("E201", at, kind=self.kind, id=id, near=near, place=f" to {self.where}")
+
+
+def _ids_spoken_of(d: Dossier) -> Iterator[Problem]:
+    steps = _Known("step", [each.id for each in d.case.steps], "`steps`", d)
+    causes = _Known("cause", [each.id for each in d.panel.causes], "the panel's `causes`", d, [each.id for each in d.panel.weak])
+    voices = _Known("voice", [each.id for each in d.panel.voices], "the panel's `voices`", d)
+    sources = _Known("source", d.shelf.sources, "sources.yaml", d)
+    resources = _Known("resource", d.shelf.resources, "resources.yaml", d)
+    for i, paper in enumerate(d.case.papers):
+        yield from steps.missing(paper.opens, in_case("papers", i, "opens"))
+    spoken: tuple[tuple[_Known, Iterable[tuple[str, Where]]], ...] = (
+        (causes, _causes_used(d)), (voices, _voices_used(d)), (sources, d.sources_used()), (resources, _resources_used(d)),
+    )  # fmt: skip
+    for known, uses in spoken:
+        for id, at in uses:
+            yield from known.missing(id, at)
+
+
+def _causes_used(d: Dossier) -> Iterator[tuple[str, Where]]:
+    for _, fact, at in d.facts():
+        yield from ((id, below(at, "shows", k)) for k, id in enumerate(fact.shows))
+    for i, link in enumerate(d.panel.links):
+        yield link.source, in_panel("links", i, "from")
+        yield link.target, in_panel("links", i, "to")
+    for i, path in enumerate(d.panel.paths):
+        yield from ((id, in_panel("paths", i, "through", k)) for k, id in enumerate(path.through))
+    for i, action in enumerate(d.panel.actions):
+        yield from ((id, in_panel("actions", i, "works_on", k)) for k, id in enumerate(action.works_on))
+
+
+def _voices_used(d: Dossier) -> Iterator[tuple[str, Where]]:
+    for i, cause in enumerate(d.panel.causes):
+        yield from ((voice, in_panel("causes", i, "why", voice)) for voice in cause.why)
+    for i, link in enumerate(d.panel.links):
+        yield from ((voice, in_panel("links", i, "voices", voice)) for voice in link.voices)
+    yield from ((weak.voice, in_panel("weak", i, "voice")) for i, weak in enumerate(d.panel.weak) if weak.voice)
+
+
+def _resources_used(d: Dossier) -> Iterator[tuple[str, Where]]:
+    yield from ((each.resource, in_panel("actions", i, "resource")) for i, each in enumerate(d.panel.actions) if each.resource)
+
+
+def _paths(d: Dossier) -> Iterator[Problem]:
+    if not d.whole:
+        return
+    known = {each.id for each in d.panel.causes}
+    linked = {(each.source, each.target) for each in d.panel.links}
+    for i, path in enumerate(d.panel.paths):
+        for k, (start, end) in enumerate(zip(path.through, path.through[1:], strict=False), 1):
+            if start in known and end in known and (start, end) not in linked:
+                yield problem("E210", in_panel("paths", i, "through", k), start=start, end=end)
+
+
+def _links(d: Dossier) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for i, link in enumerate(d.panel.links):
+        if link.source == link.target:
+            what, how = f"`{link.source}` leads to itself.", "Name another cause at one of its ends."
+            yield problem("E211", in_panel("links", i, "to"), what=what, how=how)
+        elif (link.source, link.target) in seen:
+            what, how = (
+                f"A link from `{link.source}` to `{link.target}` is there already.",
+                "Keep one of the two, and say in its `why` what both say.",
+            )
+            yield problem("E211", in_panel("links", i), what=what, how=how)
+        seen.add((link.source, link.target))
+
+
+def _quotations(d: Dossier) -> Iterator[Problem]:
+    searches = 0
+    for paper, fact, at in d.facts():
+        text = d.texts.get(paper.id)
+        if text is None:
+            continue
+        found = places(fact.quote, text.plain)
+        if len(found) > 1:
+            yield problem("E204", below(at, "quote"), words=_short(fact.quote), file=text.file, times=len(found))
+        elif not found:
+            searches += 1
+            near = _nearest(fact.quote, text, d.texts.values()) if searches <= MOST_SEARCHES else ""
+            yield problem("E203", below(at, "quote"), words=_short(fact.quote), near=near, file=text.file)
+
+
+def _nearest(quote: str, own: PaperText, papers: Iterable[PaperText]) -> str:
+    """Where the author may have meant: the same words in another paper, or the most alike."""
+    elsewhere = next((each for each in papers if each is not own and places(quote, each.plain)), None)
+    if elsewhere is not None:
+        return f" They stand in {_name(elsewhere.file)}."
+    best = max(((alike(quote, each.plain), each) for each in (own, *papers)), key=lambda pair: pair[0].score if pair[0] else 0.0)
+    likeness, paper = best
+    if likeness is None:
+        return ""
+    words = _whole_words(paper.plain, likeness.start, likeness.end)
+    typed = alike(words, paper.markdown)
+    line = paper.markdown.count("\n", 0, typed.start) + 1 if typed else 1
+    return f" Closest, line {line} of {_name(paper.file)}: “{_short(words, 160)}”."
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return " ".join(text[start:end].split())
+
+
+def _name(file: str) -> str:
+    return file.rpartition("/")[2]
+
+
+def _short(text: str, most: int = 90) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
