@@ -12,7 +12,7 @@ from elearn.domain.pooling import HeldFact, LostFinding
 from elearn.domain.rules import DIFFERENCES_TO_JUDGE
 from elearn.web.doors import Place
 from elearn.web.filters import initials, said
-from elearn.web.learn import papers, panel_plan
+from elearn.web.learn import panel_plan, papers
 from elearn.web.learn.act import page_url
 from elearn.web.learn.going_on import going_on
 
@@ -60,7 +60,7 @@ def _line(line: CauseLine) -> dict[str, Any]:
 
 
 def _question(here: Place, line: CauseLine) -> dict[str, Any]:
-    named = {each.id: each.says for each in (*here.case.panel.causes, *here.case.panel.weak)}
+    named = _named(here)
     return {
         "id": line.own[0],
         "words": line.says,
@@ -69,9 +69,15 @@ def _question(here: Place, line: CauseLine) -> dict[str, Any]:
     }
 
 
+def _named(here: Place) -> dict[str, str]:
+    """What the panel calls its causes and its weak ones."""
+    panel = here.case.panel
+    return {each.id: each.says for each in panel.causes} | {each.id: each.says for each in panel.weak}
+
+
 def _answered(here: Place) -> list[dict[str, Any]]:
     """The pair's own answers, so that one given by mistake can be turned round."""
-    named = {each.id: each.says for each in (*here.case.panel.causes, *here.case.panel.weak)}
+    named = _named(here)
     found = []
     for key, same in here.table.same.items():
         cause, _, panel = key.partition("|")
@@ -135,8 +141,7 @@ def _own_words(here: Place, difference: Difference) -> list[str]:
 def _settled(here: Place, beside: Comparison) -> list[dict[str, str]]:
     """What was judged and is no difference any more, since an answer *same* settled it. The judgement stays."""
     live = {each.key for each in beside.differences}
-    named = {each.id: each.says for each in (*here.case.panel.causes, *here.case.panel.weak)}
-    named |= {each.id: each.words for each in here.table.causes.values()}
+    named = _named(here) | {each.id: each.words for each in here.table.causes.values()}
     return [
         {
             "about": " → ".join(named.get(id, "") for id in key.partition(":")[2].split(">")),

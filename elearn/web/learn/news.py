@@ -19,10 +19,12 @@ def view(here: Place) -> dict[str, Any]:
     """What News shows. Nobody sees another's opinion before everybody has handed in their own (`sight.news_open`)."""
     together = here.sight.news_open()
     new = tuple(each for each in here.sight.papers() if _is_new(here, each.opens))
+    chosen = papers.chosen(new)
     links = [_link(here, each, together) for each in here.table.links.values()]
     return {
         "stage": "together" if together else "waiting" if here.me in here.table.news else "alone",
-        "new_papers": [papers.shown(here, each) for each in new],
+        "tabs": [papers.tab(here, each, _page(here), chosen) for each in new],
+        "paper": papers.shown(here, chosen) if chosen else None,
         "links": links,
         "judged": [each for each in links if each["mine"]],
         "differ": [each for each in links if each["differ"]],
@@ -38,6 +40,11 @@ def view(here: Place) -> dict[str, Any]:
         "outline_url": url_for("learn.page", **here.key, page="outline"),
         "go": going_on(here, StepKind.NEWS),
     }
+
+
+def _page(here: Place) -> str:
+    """The id of the News step on which the new papers are read."""
+    return next((each.id for each in here.table.steps if each.kind is StepKind.NEWS), "")
 
 
 def _is_new(here: Place, at: str) -> bool:
