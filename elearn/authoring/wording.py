@@ -40,7 +40,7 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), tree.file)
     owner = home(model, path[:-1])
     if kind == "extra_forbidden":
-        return _unknown(owner, tree, path, key)
+        return _unknown(owner, tree, path, key, input_)
     if kind == "missing":
         return _missing(owner, tree, path, key)
     at = tree.where(path, key=details["loc"][-1:] == ("[key]",))
@@ -63,8 +63,11 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     return problem("E108", at, key=key, word=_short(input_), want=details["msg"].replace("Input should be", "it should be"))
 
 
-def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str) -> Problem:
+def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, value: Any) -> Problem:
     known = keys_of(owner)
+    if value is None and " " in key:
+        how = "Between { and } a comma ends a text. Put the text before it in quotes, up to its end."
+        return problem("E101", tree.where(path, key=True), key=key, near="", how=how)
     meant = closest(key, known)
     near = f" Did you mean `{meant}`?" if meant else ""
     how = f"Write `{meant}`." if meant else f"Leave it out. The keys here are: {', '.join(known)}."

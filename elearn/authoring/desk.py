@@ -1,0 +1,184 @@
+"""One case on the desk: its files read, its papers turned into HTML, and all that is wrong with it, each with file, line and column."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from elearn.authoring import markup
+from elearn.authoring.files import MOST_IMAGE, MOST_PAPER, MOST_YAML, Unread, position, read_bytes, read_text
+from elearn.authoring.passages import PICTURE, Laid
+from elearn.authoring.reading import Tree, read_yaml
+from elearn.authoring.shape import Shaped, shape
+from elearn.domain.codes import problem
+from elearn.domain.content import Image, PanelFile, WrittenCase
+from elearn.domain.problem import Problem, Where
+from elearn.domain.soundness import Dossier, PaperText, Shelf, unsound
+from elearn.domain.soundness.dossier import CASE, PANEL
+
+MOST_EFFORT = 0.8
+"""Seconds, estimated, that all papers of a case together may take to turn into HTML; a case of forty pages is estimated at 0.05."""
+
+MOST_FILES = 500
+"""Files below papers/ that are looked at for papers which nobody uses."""
+
+KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+"""How a picture's bytes begin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One Markdown file: what was typed, and what it has become."""
+
+    file: str
+    markdown: str
+    laid: Laid
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A case as far as it could be read. Places in `problems` are named from the case's folder."""
+
+    folder: Path
+    draft: bool
+    case: Shaped[WrittenCase] = field(default_factory=Shaped)
+    panel: Shaped[PanelFile] = field(default_factory=Shaped)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    images: dict[str, Image] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    effort: float = 0.0
+
+
+def read_case(folder: Path, shelf: Shelf, today: date, *, draft: bool) -> Desk:
+    """Read a case's folder. Never raises for what authors may do; `draft` leaves out what only publishing needs."""
+    desk = Desk(folder=folder, draft=draft)
+    trees: dict[str, Tree] = {}
+    desk.case = _shaped(desk, CASE, WrittenCase, trees)
+    desk.panel = _shaped(desk, PANEL, PanelFile, trees)
+    desk.problems += desk.case.problems + desk.panel.problems
+    if desk.case.value is not None:
+        _papers(desk, desk.case.value, trees[CASE])
+        _unused(desk, desk.case.value)
+    if desk.case.value is not None and desk.panel.value is not None:
+        desk.problems += _placed(_rules(desk, desk.case.value, desk.panel.value, shelf, today), desk, trees)
+    desk.problems.sort(key=lambda each: (each.where.file, each.where.line, each.where.column, each.code))
+    return desk
+
+
+def _shaped(desk: Desk, file: str, model: Any, trees: dict[str, Tree]) -> Any:
+    try:
+        text = read_text(desk.folder, file, MOST_YAML, how="Every case has a case.yaml and a panel.yaml. Create it.")
+    except Unread as error:
+        desk.problems.append(error.problem)
+        return Shaped(whole=False)
+    trees[file] = read_yaml(text, file)
+    return shape(model, trees[file])
+
+
+def _papers(desk: Desk, case: WrittenCase, tree: Tree) -> None:
+    named: list[tuple[str, tuple[str | int, ...]]] = [(paper.text, ("papers", i, "text")) for i, paper in enumerate(case.papers)]
+    if case.afterwards:
+        named.append((case.afterwards, ("afterwards",)))
+    for file, path in named:
+        if file not in desk.sheets:
+            sheet = _sheet(desk, file, tree.where(desk.case.written(path)))
+            if sheet is not None:
+                desk.sheets[file] = sheet
+
+
+def _sheet(desk: Desk, file: str, asked_at: Where) -> Sheet | None:
+    try:
+        text = read_text(desk.folder, file, MOST_PAPER, asked_at=asked_at)
+    except Unread as error:
+        desk.problems.append(error.problem)
+        return None
+    desk.effort += markup.effort(text)
+    try:
+        if desk.effort > MOST_EFFORT:
+            raise markup.Hostile("This paper, with those before it, would keep the reader of the files busy for seconds.")
+        laid = markup.render(text, draft=desk.draft)
+    except markup.Hostile as error:
+        desk.problems.append(problem("E013", Where(file=file, line=1, column=1), what=str(error)))
+        return None
+    sheet = Sheet(file=file, markdown=text, laid=laid)
+    desk.problems += _looked_over(desk, sheet)
+    return sheet
+
+
+def _looked_over(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
+    """What is wrong with one paper, whatever case it stands in."""
+
+    def where(at: int) -> Where:
+        line, column = position(sheet.markdown, max(at, 0))
+        return Where(file=sheet.file, line=line, column=column)
+
+    for place, tag in markup.raw_html(sheet.markdown):
+        yield problem("W213", where(place), what=tag)
+    for place, href in markup.other_addresses(sheet.markdown):
+        yield problem("E212", where(place), href=href)
+    for picture in sheet.laid.pictures:
+        at = where(sheet.markdown.find(picture.src or "!["))
+        if not picture.alt:
+            yield problem("E206", at, src=picture.src)
+        fault = _picture(desk, picture.src)
+        if fault:
+            yield problem("E207", at, src=picture.src, what=fault)
+
+
+def _picture(desk: Desk, src: str) -> str:
+    """Keep a picture for publishing; what is wrong with it, or nothing."""
+    if src in desk.images:
+        return ""
+    if not PICTURE.match(src):
+        return "is not the name of a picture in the case's folder images/"
+    try:
+        data = read_bytes(desk.folder, src, MOST_IMAGE)
+    except Unread as error:
+        return f"cannot be used: {error}"
+    kind = next((kind for sign, kind in KINDS.items() if data.startswith(sign)), None)
+    if kind is None or (kind == "image/webp" and data[8:12] != b"WEBP"):
+        return "is neither PNG, JPEG nor WebP"
+    desk.images[src] = Image(path=src, media_type=kind, sha=sha256(data).hexdigest())
+    return ""
+
+
+def _unused(desk: Desk, case: WrittenCase) -> None:
+    used = {paper.text for paper in case.papers} | {case.afterwards}
+    folder = desk.folder / "papers"
+    for seen, path in enumerate(sorted(folder.rglob("*.md")) if folder.is_dir() else ()):
+        file = path.relative_to(desk.folder).as_posix()
+        if seen >= MOST_FILES:
+            return
+        if file not in used and desk.case.whole:
+            desk.problems.append(problem("W214", Where(file=file, line=1, column=1)))
+
+
+def _rules(desk: Desk, case: WrittenCase, panel: PanelFile, shelf: Shelf, today: date) -> list[Problem]:
+    texts = {
+        paper.id: PaperText(file=paper.text, markdown=desk.sheets[paper.text].markdown, plain=desk.sheets[paper.text].laid.plain)
+        for paper in case.papers
+        if paper.text in desk.sheets
+    }
+    return unsound(
+        Dossier(
+            case=case,
+            panel=panel.panel,
+            texts=texts,
+            shelf=shelf,
+            folder=desk.folder.resolve().name,
+            today=today,
+            whole=desk.case.whole and desk.panel.whole and len(texts) == len(case.papers),
+            ghosts=frozenset(desk.case.ghosts | desk.panel.ghosts),
+        )
+    )
+
+
+def _placed(found: list[Problem], desk: Desk, trees: dict[str, Tree]) -> Iterator[Problem]:
+    """The rules' problems with line and column; those about what stands there only because it was mended are left out."""
+    for each in found:
+        shaped: Shaped[Any] = desk.case if each.where.file == CASE else desk.panel
+        path = shaped.written(each.where.path)
+        if not any(path[: len(mended)] == mended for mended in shaped.mended):
+            yield replace(each, where=trees[each.where.file].where(path))

@@ -1,0 +1,148 @@
+"""From folders to compiled cases: one case, or all of a library. What has an error is not compiled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from elearn.authoring.desk import Desk, read_case
+from elearn.authoring.shelf import Lists, read_lists, read_vocabularies
+from elearn.domain.codes import problem
+from elearn.domain.content import Case, Fact, Paper, Resource, Source, Tension, Term, WrittenCase
+from elearn.domain.panel import Panel
+from elearn.domain.problem import Problem, Where
+from elearn.domain.quotation import places
+from elearn.domain.soundness import Shelf
+from elearn.domain.soundness.dossier import Sourced
+
+CASES = "cases"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """A case, or None where it has errors; and all that is wrong with it, by file and line. Files are named as the folder was."""
+
+    folder: Path
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(each for each in self.problems if each.is_error)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """All of a library: its cases without errors, its shared lists, and every problem."""
+
+    cases: tuple[Case, ...] = ()
+    sources: tuple[Source, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    vocabularies: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(each for each in self.problems if each.is_error)
+
+
+def read_library(root: Path, *, today: date | None = None) -> Library:
+    """Every case below `root`/cases, compiled, and the shared lists beside them. `today` decides what is overdue."""
+    lists = read_lists(root)
+    read_vocabularies(root, lists)
+    compiled = [compile_case(folder, shelf=lists.shelf, today=today) for folder in case_folders(root)]
+    return Library(
+        cases=tuple(each.case for each in compiled if each.case is not None),
+        sources=tuple(lists.shelf.sources.values()),
+        resources=tuple(lists.shelf.resources.values()),
+        vocabularies=lists.vocabularies,
+        problems=(*_named(lists.problems, root), *(found for each in compiled for found in each.problems)),
+    )
+
+
+def check_library(root: Path, *, today: date | None = None) -> tuple[Problem, ...]:
+    """All that is wrong in a library, without compiling it."""
+    lists = read_lists(root)
+    read_vocabularies(root, lists)
+    found = [each for folder in case_folders(root) for each in check_case(folder, lists=lists, today=today)]
+    return (*_named(lists.problems, root), *found)
+
+
+def case_folders(root: Path) -> list[Path]:
+    """The folders of a library's cases, by name."""
+    return sorted(each for each in (root / CASES).glob("*") if each.is_dir() and not each.name.startswith("."))
+
+
+def root_of(folder: Path) -> Path:
+    """The library that a case's folder lies in; also when the folder is named from within, as `.`."""
+    return folder.resolve().parent.parent
+
+
+def compile_case(folder: Path, *, shelf: Shelf | None = None, today: date | None = None) -> Compiled:
+    """Compile one case. Without a `shelf` the lists of the library around the folder are read, and their problems told."""
+    lists = Lists(shelf=shelf) if shelf is not None else read_lists(root_of(folder))
+    desk = _desk(folder, lists, today, draft=False)
+    problems = _told(desk, lists)
+    case = None if any(each.is_error for each in problems) else _assemble(desk, lists.shelf)
+    return Compiled(folder=folder, case=case, problems=problems)
+
+
+def check_case(folder: Path, *, lists: Lists | None = None, today: date | None = None) -> tuple[Problem, ...]:
+    """All that is wrong with one case. Quicker than compiling it: nothing is kept."""
+    own = Lists(shelf=lists.shelf) if lists is not None else read_lists(root_of(folder))
+    return _told(_desk(folder, own, today, draft=True), own)
+
+
+def _desk(folder: Path, lists: Lists, today: date | None, *, draft: bool) -> Desk:
+    day = today or datetime.now(UTC).date()
+    if folder.is_symlink():
+        # A folder that is a link may be exchanged for another while it is read.
+        return Desk(folder=folder, draft=draft, problems=[problem("E012", Where(file="case.yaml"), file=folder.name)])
+    return read_case(folder, lists.shelf, day, draft=draft)
+
+
+def _told(desk: Desk, lists: Lists) -> tuple[Problem, ...]:
+    return (*_named(lists.problems, root_of(desk.folder)), *_named(desk.problems, desk.folder))
+
+
+def _named(problems: Iterable[Problem], folder: Path) -> Iterable[Problem]:
+    return (replace(each, where=replace(each.where, file=(folder / each.where.file).as_posix())) for each in problems)
+
+
+def _assemble(desk: Desk, shelf: Shelf) -> Case:
+    written, panel = desk.case.value, desk.panel.value
+    if written is None or panel is None:
+        raise ValueError(f"{desk.folder} has errors and cannot be compiled")
+    afterwards = desk.sheets[written.afterwards].laid.html if written.afterwards else ""
+    head = {name: getattr(written, name) for name in WrittenCase.model_fields if name != "papers"}
+    sources, resources = _used(written, panel.panel, shelf)
+    return Case(
+        **head,
+        papers=_papers(desk, written),
+        panel=panel.panel,
+        afterwards_html=afterwards,
+        sources=sources,
+        resources=resources,
+        images=tuple(image for _, image in sorted(desk.images.items())),
+    )
+
+
+def _papers(desk: Desk, written: WrittenCase) -> tuple[Paper, ...]:
+    papers = []
+    for paper in written.papers:
+        laid = desk.sheets[paper.text].laid
+        facts = []
+        for fact in paper.facts:
+            [(start, end)] = places(fact.quote, laid.plain)
+            facts.append(Fact(**dict(fact), start=start, end=end))
+        kept = {name: value for name, value in paper if name != "facts"}
+        papers.append(Paper(**kept, facts=tuple(facts), html=laid.html, plain=laid.plain, blocks=laid.blocks))
+    return tuple(papers)
+
+
+def _used(written: WrittenCase, panel: Panel, shelf: Shelf) -> tuple[tuple[Source, ...], tuple[Resource, ...]]:
+    """The sources and resources that the case names: a sitting keeps them as they were."""
+    things: tuple[Sourced | Tension, ...] = (*written.tensions, *panel.causes, *panel.links, *panel.actions, *panel.system_change)
+    sources = dict.fromkeys(id for each in things for id in each.sources)
+    resources = dict.fromkeys(each.resource for each in panel.actions if each.resource)
+    return tuple(shelf.sources[id] for id in sources), tuple(shelf.resources[id] for id in resources)

@@ -1,0 +1,94 @@
+"""The library's shared lists: sources, resources, vocabularies."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field
+
+from elearn.authoring.files import MOST_YAML, Unread, read_text
+from elearn.authoring.reading import read_yaml
+from elearn.authoring.shape import shape
+from elearn.domain.codes import problem
+from elearn.domain.content import Resource, Source, Term, Written
+from elearn.domain.problem import Problem, Where
+from elearn.domain.soundness import Shelf
+
+VOCABULARIES = ("determinants", "legal-needs", "frameworks")
+
+
+class SourcesFile(Written):
+    """sources.yaml: where statements can be looked up."""
+
+    sources: tuple[Source, ...] = Field(description="Statutes, guidance, studies.")
+
+
+class ResourcesFile(Written):
+    """resources.yaml: who helps."""
+
+    resources: tuple[Resource, ...] = Field(description="Organisations and services.")
+
+
+class TermsFile(Written):
+    """A vocabulary: the file itself is the list; it is read as if `terms:` stood above it."""
+
+    terms: tuple[Term, ...] = Field(description="The entries.")
+
+
+@dataclass(kw_only=True)
+class Lists:
+    """The shared lists of a library, and what is wrong with their files."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    vocabularies: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+F = TypeVar("F", bound=BaseModel)
+
+
+def read_lists(root: Path) -> Lists:
+    """The lists below a library's root. A list that is not there is empty: a library may begin with one case."""
+    lists = Lists()
+    sources = _read(root, "sources.yaml", SourcesFile, lists)
+    resources = _read(root, "resources.yaml", ResourcesFile, lists)
+    lists.shelf = Shelf(
+        sources=_by_id(sources.sources if sources else (), "sources.yaml", "sources", lists),
+        resources=_by_id(resources.resources if resources else (), "resources.yaml", "resources", lists),
+    )
+    return lists
+
+
+def read_vocabularies(root: Path, lists: Lists) -> None:
+    """Read the vocabularies too. No case rests on them, so they are read only with a whole library."""
+    for name in VOCABULARIES:
+        file = f"vocabulary/{name}.yaml"
+        terms = _read(root, file, TermsFile, lists)
+        lists.vocabularies[name] = tuple(_by_id(terms.terms if terms else (), file, "terms", lists).values())
+
+
+def _read(root: Path, file: str, model: type[F], lists: Lists) -> F | None:
+    if not (root / file).exists() and not (root / file).is_symlink():
+        return None
+    try:
+        text = read_text(root, file, MOST_YAML)
+    except Unread as error:
+        lists.problems.append(error.problem)
+        return None
+    tree = read_yaml(text, file)
+    if model is TermsFile:
+        tree.value = {"terms": tree.value}
+        tree.places = {("terms", *path): at for path, at in tree.places.items()}
+        tree.keys = {("terms", *path): at for path, at in tree.keys.items()}
+    shaped = shape(model, tree)
+    lists.problems += shaped.problems
+    return shaped.value
+
+
+def _by_id(things: tuple[Any, ...], file: str, kind: str, lists: Lists) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in things:
+        if each.id in found:
+            lists.problems.append(problem("E202", Where(file=file), kind=kind, id=each.id))
+        found[each.id] = each
+    return found

@@ -1,0 +1,91 @@
+"""The `elearn` command. Each subcommand loads only what it needs: `check` and `schema` start without Flask and without a database."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+LATER = {
+    "demo": ("elearn.serving:demo", "Serve the demo: made-up people in a database of its own, on this machine only."),
+    "publish": ("elearn.serving:publish", "Publish every case that passes the check."),
+    "serve": ("elearn.serving:serve", "Serve the site: your own database, no demo."),
+    "upgrade": ("elearn.serving:upgrade", "Bring the database to the newest shape."),
+}
+"""Commands that need the application: where they are, and their line in the list, so that the list loads none of them."""
+
+LIBRARY = Path(__file__).resolve().parent.parent / "content"
+
+
+class Commands(click.Group):
+    """A group whose commands are loaded when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *LATER})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in LATER:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = LATER[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = {name: command.get_short_help_str(90) for name, command in self.commands.items()}
+        rows = sorted((own | {name: line for name, (_, line) in LATER.items()}).items())
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Root & Remedy: medical and law students work one case together, live."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--format", "as_", type=click.Choice(["text", "json", "github"]), default="text", help="for people, for tools, for GitHub")
+def check(paths: Sequence[Path], as_: str) -> None:
+    """Check cases: every problem with file, line and remedy.
+
+    PATH is a library, a case, or a file of a case; without one, the library content/. Ends with 0 if there is no error, 1 if there is, 2 if
+    the check could not run.
+    """
+    from elearn.authoring import report
+
+    try:
+        problems = report.check_paths(paths or [_library()])
+    except (report.NothingToCheck, OSError) as error:
+        click.echo(f"The check could not run. {error}", err=True)
+        raise SystemExit(report.COULD_NOT_RUN) from error
+    if as_ == "text":
+        click.echo(report.as_text(problems, colour=True))  # click takes the colour out where nobody would see it
+    else:
+        click.echo(report.FORMATS[as_](problems))
+    raise SystemExit(report.exit_code(problems))
+
+
+def _library() -> Path:
+    here = Path("content")
+    return here if here.is_dir() else LIBRARY
+
+
+@main.command()
+@click.argument("name", required=False, type=click.Choice(["case", "panel", "sources", "resources", "vocabulary"]))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("schema"), help="the folder to write to [schema]")
+def schema(name: str | None, out: Path) -> None:
+    """Write the JSON Schemas, with which an editor completes keys and shows their help.
+
+    With NAME, print that one instead.
+    """
+    from elearn.authoring import schema as schemas
+
+    if name:
+        click.echo(schemas.schema(name), nl=False)
+        return
+    for path in schemas.write_schemas(out):
+        click.echo(path.as_posix())
+
+
+if __name__ == "__main__":
+    main()
