@@ -6,13 +6,13 @@ import click
 import uvicorn
 from flask import Flask
 
+from elearn.actions.demo import seed
 from elearn.actions.publish import publish as publish_cases
 from elearn.app import create_app
 from elearn.asgi import build
 from elearn.authoring.library import read_library
 from elearn.config import Config, ConfigError, load
 from elearn.store import migrate
-from elearn.web.demo.seed import seed
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 GRACE_SECONDS = 3

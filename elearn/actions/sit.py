@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from elearn.domain import desk as desks
 from elearn.domain import folding
 from elearn.domain import move as m
@@ -26,7 +24,7 @@ from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, library, log, sittings
 from elearn.store.db import db, saving
 from elearn.store.people import HelpCall
-from elearn.store.sittings import Draft, Seat, Sitting
+from elearn.store.sittings import Seat, Sitting
 
 Wake = Callable[[int, int], None]
 """told (cohort id, sitting id) after a commit, so that whoever watches looks again"""
@@ -179,13 +177,9 @@ def house_move(cohort_id: int, sitting_id: int, move: Move, now: datetime, wake:
 
 def keep_draft(cohort_id: int, sitting_id: int, member: str, fields: Mapping[str, str], now: datetime) -> None:
     """Keep half-typed words, the writer's own. Empty words forget the draft."""
-    with saving() as session:
+    with saving():
         for field, words in fields.items():
-            key = {"cohort_id": cohort_id, "sitting_id": sitting_id, "member_id": member, "field": field[:80]}
-            if words.strip():
-                session.merge(Draft(**key, words=words[:MOST_DRAFT], written_at=now))
-            else:
-                session.execute(delete(Draft).filter_by(**key))
+            sittings.keep_draft(cohort_id, sitting_id, member, field[:80], words[:MOST_DRAFT], now)
 
 
 def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = nobody) -> tuple[int, int]:

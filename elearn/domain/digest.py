@@ -5,7 +5,7 @@ from collections import Counter
 from elearn.domain.content import Case, Pack
 from elearn.domain.passage import Passage
 from elearn.domain.steps import awaited
-from elearn.domain.things import Value
+from elearn.domain.things import Cause, Link, Value
 from elearn.domain.workspace import Workspace
 
 
@@ -53,7 +53,8 @@ def digest(table: Workspace, case: Case) -> Digest:
 
 def passages_by_pack(table: Workspace, case: Case) -> Counter[Pack]:
     """How many different passages of each pack stand as evidence on the map."""
-    cited: set[Passage] = {each.passage for thing in (*table.causes.values(), *table.links.values()) for each in thing.evidence}
+    things: tuple[Cause | Link, ...] = (*table.causes.values(), *table.links.values())
+    cited: set[Passage] = {each.passage for thing in things for each in thing.evidence}
     packs: Counter[Pack] = Counter()
     for passage in cited:
         paper = case.paper(passage.paper)

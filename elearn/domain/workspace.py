@@ -87,7 +87,7 @@ class Workspace(Value):
         """A cause, link, action, change or finding by its id."""
         for shelf in (self.causes, self.links, self.actions, self.changes, self.findings):
             if id in shelf:
-                return shelf[id]  # type: ignore[no-any-return]  # the shelves differ in kind; each holds Things or Findings
+                return shelf[id]
         return None
 
     def remarks_on(self, id: str) -> tuple[Remark, ...]:

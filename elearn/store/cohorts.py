@@ -45,6 +45,16 @@ class CohortCase(Base):
     opens_at: Mapped[datetime | None]
 
 
+def by_id(id: int) -> Cohort | None:
+    """The cohort with this id."""
+    return db.session.get(Cohort, id)
+
+
+def by_name(name: str) -> Cohort | None:
+    """The cohort of this name, the first if there are several."""
+    return db.session.scalar(select(Cohort).where(Cohort.name == name).order_by(Cohort.id).limit(1))
+
+
 def role_in(cohort_id: int, person_id: int) -> Role | None:
     """What a person is in a cohort; none if they do not belong to it."""
     found = db.session.get(Enrolment, (cohort_id, person_id))

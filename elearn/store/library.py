@@ -46,6 +46,11 @@ def latest(slug: str) -> CaseVersion | None:
     return db.session.scalar(select(CaseVersion).where(CaseVersion.slug == slug).order_by(CaseVersion.number.desc()).limit(1))
 
 
+def slugs() -> list[str]:
+    """The slugs of all published cases."""
+    return sorted(db.session.scalars(select(CaseVersion.slug).distinct()))
+
+
 def titles(shas: set[str]) -> dict[str, str]:
     """hash → title, for lists that need no more of a case."""
     found = db.session.execute(select(CaseVersion.sha, CaseVersion.title).where(CaseVersion.sha.in_(shas)))

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,7 +9,7 @@ from elearn.domain.person import Discipline
 from elearn.store.db import Base, db
 
 
-class Person(Base, UserMixin):
+class Person(Base):
     """Somebody with an account. `email` is kept folded (see `fold_email`), so that no two accounts differ only in case."""
 
     __tablename__ = "person"
@@ -26,6 +25,9 @@ class Person(Base, UserMixin):
     session_epoch: Mapped[int] = mapped_column(default=1)
     """raised at sign-out everywhere and change of password: older cookies stop working"""
     created_at: Mapped[datetime]
+
+    is_authenticated = True
+    is_anonymous = False
 
     @property
     def is_active(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, select, update
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, defer, mapped_column, relationship, selectinload
 
 from elearn.domain.desk import Desk
@@ -174,6 +174,15 @@ def next_id(cohort_id: int) -> tuple[int, int]:
     from_ids = select(Sitting.id).where(Sitting.cohort_id == cohort_id).order_by(Sitting.id.desc()).limit(1)
     from_numbers = select(Sitting.number).where(Sitting.cohort_id == cohort_id).order_by(Sitting.number.desc()).limit(1)
     return (db.session.scalar(from_ids) or 0) + 1, (db.session.scalar(from_numbers) or 0) + 1
+
+
+def keep_draft(cohort_id: int, sitting_id: int, member_id: str, field: str, words: str, now: datetime) -> None:
+    """Keep half-typed words under a field's name; empty words forget them."""
+    key = {"cohort_id": cohort_id, "sitting_id": sitting_id, "member_id": member_id, "field": field}
+    if words.strip():
+        db.session.merge(Draft(**key, words=words, written_at=now))
+    else:
+        db.session.execute(delete(Draft).filter_by(**key))
 
 
 def drafts(cohort_id: int, sitting_id: int, member_id: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ class Place:
         return Sight(table=self.table, case=self.case, viewer=self.me)
 
     @property
-    def key(self) -> dict[str, int]:
+    def key(self) -> dict[str, Any]:
         """The sitting's part of an address."""
         return {"cohort": self.sitting.cohort_id, "sitting": self.sitting.id}
 
@@ -52,7 +52,9 @@ def first_name(person: Person | None) -> str:
 
 def viewer() -> Person | None:
     """The person signed in, or nobody."""
-    person: Person | None = current_user._get_current_object() if current_user.is_authenticated else None  # flask-login's own way to the person
+    person: Person | None = (
+        current_user._get_current_object() if current_user.is_authenticated else None
+    )  # flask-login's own way to the person
     return person
 
 

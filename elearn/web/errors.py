@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 def said(refusal: Refusal) -> str:
     """A refusal in the reader's language."""
-    template = gettext(refusal.template)  # type: ignore[no-untyped-call]  # flask-babel is untyped here
+    template: str = gettext(refusal.template)
     return template.format(**refusal.values) if refusal.values else template
 
 

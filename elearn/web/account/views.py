@@ -8,6 +8,7 @@ from flask_login import login_user, logout_user
 from elearn.actions import enter, sit
 from elearn.config import Config
 from elearn.domain.access import Deed
+from elearn.domain.errors import Refusal
 from elearn.store import cohorts, sittings
 from elearn.store.people import Person
 from elearn.web.account.forms import SignInForm
@@ -31,6 +32,10 @@ def home_of(person: Person) -> str:
 def front() -> Response | str:
     """The front page: to one's own work, or to the sign-in."""
     person = viewer()
+    door_of_the_demo = current_app.extensions.get("front_door")
+    if person is None and door_of_the_demo:
+        shown: str = door_of_the_demo()
+        return shown
     return make_response(redirect(home_of(person) if person else url_for("account.sign_in"), 303))
 
 
@@ -43,8 +48,8 @@ def sign_in() -> Response | str:
     if not form.validate_on_submit():
         return render_template("account/sign_in.html", form=form, problem="")
     try:
-        person = enter.sign_in(form.email.data, form.password.data, request.remote_addr or "", datetime.now(UTC))
-    except enter.Refusal as refusal:
+        person = enter.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "", datetime.now(UTC))
+    except Refusal as refusal:
         return make_response(render_template("account/sign_in.html", form=form, problem=said(refusal)), STATUS.get(type(refusal), 422))
     session.clear()
     login_user(person)

@@ -29,14 +29,20 @@ def my_cases() -> str:
 def sitting(cohort: int, sitting: int) -> Response:
     """To the step where I am."""
     here = place()
+    if here.sitting.closed_at:
+        return make_response(redirect(url_for("learn.my_cases"), 303))
     return make_response(redirect(url_for("learn.page", cohort=cohort, sitting=sitting, page=place_of(here.table, here.me)), 303))
 
 
 @learn.get("/sittings/<int:cohort>/<int:sitting>/<page>")
 @door(Deed.WORK)
-def page(cohort: int, sitting: int, page: str) -> str:
-    """One page of the case."""
-    return render_page(place(), page)
+def page(cohort: int, sitting: int, page: str) -> Response | str:
+    """One page of the case; home, when the pair has been given another."""
+    here = place()
+    if here.sitting.closed_at:
+        flash(gettext("Your pair has another case now."))
+        return make_response(redirect(url_for("learn.my_cases"), 303))
+    return render_page(here, page)
 
 
 @learn.post("/sittings/<int:cohort>/<int:sitting>/another-case")

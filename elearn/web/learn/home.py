@@ -1,0 +1,58 @@
+"""Home: what waits for me now, what is in progress, what is done."""
+
+from typing import Any
+
+from flask import current_app, render_template, url_for
+
+from elearn.domain.digest import Digest
+from elearn.store import library, sittings
+from elearn.store.people import Person
+from elearn.store.sittings import Seat
+from elearn.web.doors import first_name
+from elearn.web.filters import initials
+
+
+def render(person: Person) -> str:
+    """The learner's home page: one thing first, then the rest."""
+    seats = [seat for seat in sittings.of_person(person.id) if seat.left_at is None and seat.sitting.closed_at is None]
+    titles = library.titles({seat.sitting.case_sha for seat in seats})
+    cards = [_card(seat, titles) for seat in seats]
+    open_cards = sorted(
+        (card for card in cards if not card["finished"]), key=lambda card: (not card["mine"], -card["moved_at"].timestamp())
+    )
+    return render_template(
+        "learn/home.html",
+        first=open_cards[0] if open_cards else None,
+        rest=open_cards[1:],
+        done=[card for card in cards if card["finished"]],
+    )
+
+
+def _card(seat: Seat, titles: dict[str, str]) -> dict[str, Any]:
+    sitting, digest = seat.sitting, Digest.model_validate(seat.sitting.digest)
+    here = current_app.extensions["presence"].here(sitting.cohort_id, sitting.id)
+    others = [each for each in sitting.seats if each.member_id != seat.member_id and each.left_at is None]
+    return {
+        "title": titles.get(sitting.case_sha, ""),
+        "url": url_for("learn.sitting", cohort=sitting.cohort_id, sitting=sitting.id),
+        "partners": [
+            {
+                "name": first_name(each.person),
+                "discipline": each.discipline,
+                "here": each.member_id in here,
+                "waits": each.member_id in digest.awaited,
+            }
+            for each in others
+        ],
+        "people": [
+            {"initials": initials(each.person.name) if each.person else "?", "discipline": each.discipline, "name": first_name(each.person)}
+            for each in sitting.seats
+        ],
+        "mine": seat.member_id in digest.awaited,
+        "kind": digest.kind.capitalize(),
+        "number": min(digest.at_step + 1, digest.steps),
+        "steps": digest.steps,
+        "finished": digest.finished,
+        "moved_at": sitting.moved_at,
+        "digest": digest,
+    }

@@ -1,0 +1,94 @@
+"""A tutor's cohorts, one cohort's pairs as they stand, and one pair: its map, plan and sealed findings, and how the map grew."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+
+from elearn.actions import sit
+from elearn.domain.access import Deed
+from elearn.domain.digest import Digest
+from elearn.domain.person import Discipline
+from elearn.store import cohorts, library, people, sittings
+from elearn.store.sittings import Seat, Sitting
+from elearn.web.doors import door, first_name, place, viewer
+from elearn.web.filters import initials
+from elearn.web.learn.pages import common
+from elearn.web.tutor import pair as pairs
+
+tutor = Blueprint("tutor", __name__)
+
+
+@tutor.get("/classes")
+@door(Deed.BE_SIGNED_IN)
+def classes() -> str:
+    """The cohorts that this person teaches."""
+    person = viewer()
+    return render_template("tutor/classes.html", classes=cohorts.of_tutor(person.id) if person else [])
+
+
+@tutor.get("/classes/<int:cohort>")
+@door(Deed.WATCH_COHORT)
+def one_class(cohort: int) -> str:
+    """A cohort's pairs and where each stands: the same few queries whatever the size of the class."""
+    found = sittings.of_cohort(cohort)
+    titles = library.titles({each.case_sha for each in found})
+    rows = [_row(each, titles) for each in found]
+    order = request.args.get("by", "number")
+    if order == "waiting":
+        rows.sort(key=lambda row: row["moved_at"])
+    elif order == "step":
+        rows.sort(key=lambda row: row["digest"].at_step)
+    calls = people.open_calls(cohort)
+    return render_template("tutor/class.html", cohort=cohorts.by_id(cohort), rows=rows, calls=calls, order=order, now=datetime.now(UTC))
+
+
+def _row(sitting: Sitting, titles: dict[str, str]) -> dict[str, Any]:
+    digest = Digest.model_validate(sitting.digest)
+    here = current_app.extensions["presence"].here(sitting.cohort_id, sitting.id)
+    return {
+        "number": sitting.number,
+        "url": url_for("tutor.one_pair", cohort=sitting.cohort_id, sitting=sitting.id),
+        "title": titles.get(sitting.case_sha, ""),
+        "digest": digest,
+        "kind": digest.kind.capitalize(),
+        "moved_at": sitting.moved_at,
+        "people": [_seat(seat, digest, here) for seat in sitting.seats if seat.left_at is None],
+    }
+
+
+def _seat(seat: Seat, digest: Digest, here: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": first_name(seat.person),
+        "initials": initials(seat.person.name) if seat.person else "?",
+        "discipline": seat.discipline,
+        "is_law": seat.discipline == Discipline.LAW,
+        "here": seat.member_id in here,
+        "sealed": seat.member_id in digest.sealed,
+        "findings": seat.findings,
+        "awaited": seat.member_id in digest.awaited,
+    }
+
+
+@tutor.get("/classes/<int:cohort>/pairs/<int:sitting>")
+@door(Deed.WATCH_SITTING)
+def one_pair(cohort: int, sitting: int) -> str:
+    """One pair: its map, plan and sealed findings."""
+    here = place()
+    return render_template("tutor/pair.html", **common(here, "pair"), **pairs.view(here))
+
+
+@tutor.get("/classes/<int:cohort>/pairs/<int:sitting>/replay")
+@door(Deed.WATCH_SITTING)
+def one_replay(cohort: int, sitting: int) -> str:
+    """How a pair's map grew."""
+    here = place()
+    return render_template("learn/replay.html", **common(here, "replay"), **pairs.replay_view(here))
+
+
+@tutor.post("/classes/<int:cohort>/calls/<int:call>")
+@door(Deed.WATCH_COHORT)
+def answer_call(cohort: int, call: int) -> Response:
+    """A tutor has seen to a call for help."""
+    sit.answer_help(cohort, call, datetime.now(UTC))
+    return make_response(redirect(url_for("tutor.one_class", cohort=cohort), 303))

@@ -1,0 +1,98 @@
+"""A whole site for a test: its own database, the small case published, and the cast enrolled and seated."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from elearn.actions import sit
+from elearn.actions.publish import publish
+from elearn.app import create_app
+from elearn.config import Config
+from elearn.domain import move as m
+from elearn.domain.person import Discipline, Role
+from elearn.store import library, migrate, sittings
+from elearn.store.cohorts import Cohort, CohortCase, Enrolment
+from elearn.store.db import saving
+from elearn.store.people import Person
+from tests.content_builders import a_case
+
+CAST = {"mira": Discipline.MEDICINE, "lew": Discipline.LAW, "tam": None, "otto": Discipline.LAW, "priya": None}
+
+
+@dataclass(kw_only=True)
+class Site:
+    """The application, and where the pair of Mira and Lew sits."""
+
+    app: Flask
+    cohort: int
+    sitting: int
+    people: dict[str, int]
+    members: dict[str, str]
+
+    def client(self, name: str | None = None) -> FlaskClient:
+        """A browser in which this person is signed in; nobody without a name."""
+        client = self.app.test_client()
+        if name:
+            with client.session_transaction() as session:
+                session["_user_id"] = f"{self.people[name]}.1"
+                session["_fresh"] = True
+        return client
+
+    @property
+    def path(self) -> str:
+        return f"/sittings/{self.cohort}/{self.sitting}"
+
+    def does(self, name: str, move: m.Move, op: str | None = None) -> str:
+        """Make a move as this person, past the web."""
+        op = op or sit.new_op()
+        with self.app.app_context():
+            sit.make_move(self.cohort, self.sitting, self.members[name], op, move, datetime.now(UTC))
+        return op
+
+    def post(self, name: str, move: str, body: dict[str, object], **more: object):
+        """Post a move as the page's script does."""
+        said = {"as": self.members.get(name, ""), "op": sit.new_op(), "move": move, "body": body, **more}
+        return self.client(name).post(f"{self.path}/moves", json=said, headers={"Accept": "application/json"})
+
+    def table(self):
+        with self.app.app_context():
+            return sit.Workspace.model_validate_json(sittings.snapshot(self.cohort, self.sitting)[0])
+
+
+def a_site(tmp_path: Path, *, case=None, csrf: bool = False, **config: object) -> Site:
+    """A migrated site with a published case; Mira and Lew seated at it, Tam their tutor, Otto in another cohort, Priya an author."""
+    settings = {"secret_key": "k" * 40, "database_url": f"sqlite:///{tmp_path / 'site.sqlite'}", **config}
+    app = create_app(Config.model_validate(settings))
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = csrf
+    with app.app_context():
+        migrate.upgrade()
+        publish([case or a_case()], datetime.now(UTC))
+        return _peopled(app, (case or a_case()).case)
+
+
+def _peopled(app: Flask, slug: str) -> Site:
+    now = datetime.now(UTC)
+    with saving() as session:
+        cohorts = [Cohort(name="Autumn", created_at=now), Cohort(name="Elsewhere", created_at=now)]
+        people = {
+            name: Person(name=name.capitalize(), email=f"{name}@x.test", discipline=side, is_author=name == "priya", created_at=now)
+            for name, side in CAST.items()
+        }
+        session.add_all([*cohorts, *people.values()])
+        session.flush()
+        for name, role in (("mira", Role.LEARNER), ("lew", Role.LEARNER), ("tam", Role.TUTOR)):
+            session.add(Enrolment(cohort_id=cohorts[0].id, person_id=people[name].id, role=role, discipline=CAST[name]))
+        session.add(Enrolment(cohort_id=cohorts[1].id, person_id=people["otto"].id, role=Role.LEARNER, discipline=Discipline.LAW))
+        session.add(CohortCase(cohort_id=cohorts[0].id, case_slug=slug))
+        ids, cohort_id = {name: person.id for name, person in people.items()}, cohorts[0].id
+    version = library.latest(slug)
+    assert version is not None
+    opened = sit.open_sitting(cohort_id, version.sha, [(ids["mira"], Discipline.MEDICINE), (ids["lew"], Discipline.LAW)], now)
+    found = sittings.with_seats(*opened)
+    assert found is not None
+    members = {name: seat.member_id for seat in found.seats for name in ids if ids[name] == seat.person_id}
+    return Site(app=app, cohort=opened[0], sitting=opened[1], people=ids, members=members)
