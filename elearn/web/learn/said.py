@@ -1,0 +1,37 @@
+"""What was said last between partners: the newest entries of the log, in words."""
+
+from typing import Any
+
+from elearn.domain import move as m
+from elearn.domain.move import Entry
+from elearn.domain.telling import tell
+from elearn.store import log
+from elearn.web.doors import Place
+
+SHOWS = 10
+LOOKS_BACK = 30
+QUIET = (m.Nudged, m.SpokeAloud, m.FindingsSealed, m.NewsSealed, m.SittingOpened, m.ProfessionIntroduced, m.AgreementWorded)
+"""moves that say nothing about the case itself"""
+
+
+def latest(here: Place) -> list[dict[str, Any]]:
+    """The newest ten things said, newest first: one query, filtered by what the viewer may see."""
+    if not here.sight.joint_work():
+        return []
+    since = max(0, here.table.last - LOOKS_BACK)
+    entries = log.entries(here.sitting.cohort_id, here.sitting.id, since=since, until=here.table.last)
+    seen = [shown for each in entries if (shown := here.sight.entry(each)) and not isinstance(shown.move, QUIET)]
+    return [line(here, each) for each in reversed(seen[-SHOWS:])]
+
+
+def line(here: Place, entry: Entry) -> dict[str, Any]:
+    """One entry as a line: the sentence, who, when."""
+    discipline = here.table.discipline(entry.by)
+    return {
+        "seq": entry.seq,
+        "says": tell(entry, here.table, here.names),
+        "by": entry.by,
+        "mine": entry.by == here.me,
+        "discipline": discipline.value if discipline else "both",
+        "at": entry.at,
+    }
