@@ -185,7 +185,7 @@ def keep_draft(cohort_id: int, sitting_id: int, member: str, fields: Mapping[str
 def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = nobody) -> tuple[int, int]:
     """Give a pair another case of its cohort, before it has begun. Who asked is kept nowhere; the pair learns only that it changed.
 
-    Returns the new (cohort id, sitting id). Raises MoveRefused when the pair has begun, NotThere when the cohort has no other case.
+    Returns the new (cohort id, sitting id). Raises MoveRefused when the pair has begun, or the cohort has no other case.
     """
     with saving():
         sitting = sittings.with_seats(cohort_id, sitting_id)

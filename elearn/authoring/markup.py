@@ -19,7 +19,8 @@ TAGS = frozenset({
 })  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 SCHEMES = frozenset({"https"})
-EXTENSIONS = ("tables", "sane_lists", "def_list", "fenced_code")
+EXTENSIONS = ("tables", "sane_lists", "def_list")
+"""fenced_code would bring a syntax highlighter along; an indented block is preformatted text as well."""
 
 MOST_EFFORT = 0.25
 """Seconds, estimated, that one paper may take to turn into HTML; a paper of ten pages is estimated at 0.01."""

@@ -1,9 +1,10 @@
-"""The nearest thing to what somebody wrote: for “Did you mean …?”."""
+"""The nearest thing to what somebody wrote: for “Did you mean …?”.
+
+rapidfuzz is loaded at the first slip: loading it takes as long as checking a small case that has none.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
 
 ALIKE = 72.0
 """From this likeness on (0 to 100) a name is offered as what was meant: one slip in four letters, two in eight."""
@@ -17,6 +18,8 @@ LONGEST = 300
 
 def closest(word: str, choices: Collection[str]) -> str | None:
     """The choice that `word` was probably meant to be, if there is one."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # see above
+
     found = process.extractOne(word.lower(), choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return found[0] if found else None
 
@@ -32,6 +35,8 @@ class Likeness:
 
 def alike(words: str, text: str) -> Likeness | None:
     """The part of `text` that is most like `words`, if any is recognisable."""
+    from rapidfuzz import fuzz  # noqa: PLC0415  # see above
+
     found = fuzz.partial_ratio_alignment(words[:LONGEST], text, score_cutoff=RECOGNISABLE)
     if found is None or found.dest_end <= found.dest_start:
         return None

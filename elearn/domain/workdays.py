@@ -1,20 +1,21 @@
 """Working days of the United Kingdom's jurisdictions: what a time limit "in working days" comes to.
 
-Bank holidays come from the `holidays` library, which follows gov.uk. The day on which a clock starts does not count; the day after it is
-the first (how the 2025 hazard regulations and the tenancy guidance count, see domain notes on Awaab's Law).
+The day on which a clock starts does not count; the day after it is the first (so the 2025 hazard regulations are read in the domain notes:
+a report on Monday 2 November 2026 is to be investigated within ten working days, by Monday 16 November).
 """
 
 from datetime import date, timedelta
 from functools import cache
 
-from holidays.countries.united_kingdom import UnitedKingdom
+from elearn.domain.bank_holidays import BANK_HOLIDAYS, YEARS
 
-COUNTRIES = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern ireland": "NIR"}
+COUNTRIES = {"england": "ENG", "wales": "ENG", "england and wales": "ENG", "scotland": "SCT", "northern ireland": "NIR"}
+"""Wales has England's bank holidays."""
 
 
 def is_working_day(day: date, jurisdiction: str) -> bool:
     """Whether it is neither a weekend nor a bank holiday there. A jurisdiction that is no country of the UK counts as England."""
-    return day.weekday() < 5 and day not in _bank_holidays(COUNTRIES.get(jurisdiction.strip().lower(), "ENG"))
+    return day.weekday() < 5 and day not in _bank_holidays(COUNTRIES.get(jurisdiction.strip().lower(), "ENG"), day.year)
 
 
 def working_days_after(start: date, count: int, jurisdiction: str) -> date:
@@ -32,5 +33,9 @@ def said(day: date) -> str:
 
 
 @cache
-def _bank_holidays(country: str) -> UnitedKingdom:
-    return UnitedKingdom(subdiv=country)  # type: ignore[no-untyped-call]  # the library ships no types
+def _bank_holidays(country: str, year: int) -> frozenset[date]:
+    if year in YEARS:
+        return frozenset(date.fromisoformat(f"{year}-{day}") for day in BANK_HOLIDAYS[country][year].split())
+    from holidays import country_holidays  # noqa: PLC0415  # takes longer to load than a case to check, and is hardly ever needed
+
+    return frozenset(country_holidays("GB", subdiv=country, years=year))

@@ -80,7 +80,7 @@ def saving() -> Iterator[Session]:
     Any reading transaction of this request is ended first, so that nothing decided inside rests on an older view.
     """
     session: Session = db.session()
-    session.rollback()
+    session.commit()  # nothing is pending in a reading transaction; a rollback would empty what the page has already loaded
     lock = _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
     with lock:
         session.connection(execution_options={"writing": True})

@@ -96,7 +96,8 @@ def of_person(person_id: int) -> list[Seat]:
 def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
     """A sitting with everybody at it."""
     seated = selectinload(Sitting.seats).selectinload(Seat.person)
-    return db.session.scalar(select(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).options(seated))
+    asked = select(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).options(seated)
+    return db.session.scalar(asked.execution_options(populate_existing=True))
 
 
 def of_cohort(cohort_id: int) -> list[Sitting]:

@@ -126,6 +126,16 @@ def _made_for_me(who: Standing) -> None:
         )
 
 
+def reload_place() -> Place:
+    """The sitting again, freshly read: after a refusal has emptied what was loaded."""
+    here = place()
+    found = sittings.with_seats(here.sitting.cohort_id, here.sitting.id) if here else None
+    if found is None:
+        raise NotFound
+    g.place = _place(found, g.who)
+    return place()
+
+
 def place() -> Place:
     """The sitting that this view's door let the person into."""
     found: Place = g.place

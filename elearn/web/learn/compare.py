@@ -5,11 +5,13 @@ from typing import Any
 from elearn.domain.beside import beside_panel
 from elearn.domain.comparison import CauseLine, Chain, Comparison, Standing
 from elearn.domain.content import Layer, StepKind, Tension, Voice
+from elearn.domain.desk import Desk
 from elearn.domain.differences import Difference, DifferenceKind, Reason
+from elearn.domain.errors import Refusal
 from elearn.domain.links import LinkLine
-from elearn.domain.move import Verdict
+from elearn.domain.move import SameAnswered, Verdict
 from elearn.domain.pooling import HeldFact, LostFinding
-from elearn.domain.rules import DIFFERENCES_TO_JUDGE
+from elearn.domain.rules import DIFFERENCES_TO_JUDGE, may
 from elearn.web.doors import Place
 from elearn.web.filters import initials, said
 from elearn.web.learn import panel_plan, papers
@@ -65,8 +67,17 @@ def _question(here: Place, line: CauseLine) -> dict[str, Any]:
         "id": line.own[0],
         "words": line.says,
         "layer": line.layer.value,
-        "suggestions": [{"id": each, "says": named[each]} for each in line.suggestions],
+        "suggestions": [{"id": each, "says": named[each], "answerable": _answerable(here, line.own[0], each)} for each in line.suggestions],
     }
+
+
+def _answerable(here: Place, cause: str, panel: str) -> bool:
+    """Whether the rules would take an answer now, so that no button stands there that is refused."""
+    try:
+        may(here.table, Desk(), here.case, here.me, SameAnswered(cause=cause, panel=panel, same=True))
+    except Refusal:
+        return False
+    return True
 
 
 def _named(here: Place) -> dict[str, str]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 
 from elearn.domain.content import Pack, Paper
@@ -110,12 +111,12 @@ def as_written(html: str) -> Markup:
     return Markup(html)  # noqa: S704  # the one place; what comes in was cleaned when the case was compiled
 
 
-def marked(paper: Paper, marks: Sequence[Mark]) -> Markup:
-    """The paper's HTML with a `<mark>` over each passage, and its number. Numbers are no part of the paper's text (`data-skip`)."""
-    own = [each for each in marks if each.passage.paper == paper.id]
-    if not own:
-        return as_written(paper.html)
-    marker = _Marker(own)
+def marked(paper: Paper, marks: Sequence[Mark] = ()) -> Markup:
+    """The paper's HTML with a `<mark>` over each passage, and its number. Numbers are no part of the paper's text (`data-skip`).
+
+    A table stands in a box of its own that scrolls, and that the keyboard reaches, where the page is too narrow for it.
+    """
+    marker = _Marker([each for each in marks if each.passage.paper == paper.id])
     marker.feed(paper.html)
     marker.close()
     return as_written("".join(marker.out))
@@ -138,6 +139,8 @@ class _Marker(HTMLParser):
                 self.depth += 1
             elif (starts := dict(attrs).get("data-at")) is not None:
                 self.at, self.depth = int(starts), 1
+        if tag == "table":
+            self.out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(gettext("Table"))}">')
         self.out.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -145,7 +148,7 @@ class _Marker(HTMLParser):
             self.depth -= 1
             if not self.depth:
                 self.at = None
-        self.out.append(f"</{tag}>")
+        self.out.append(f"</{tag}></div>" if tag == "table" else f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if self.at is None:

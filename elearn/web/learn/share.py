@@ -18,7 +18,8 @@ def view(here: Place) -> dict[str, Any]:
     findings = here.sight.findings()
     columns = _columns(here, findings)
     left = [each for each in findings if not here.table.answered_for(each)]
-    first = next((each.id for each in left if _is_across(here, each.by)), None)
+    shown_order = [each for layer in reversed(Layer) for each in left if each.finding.layer is layer]
+    first = next((each.id for each in shown_order if _is_across(here, each.by)), None)
     return {
         "columns": columns,
         "layers": [_layer(here, layer, columns, findings, first) for layer in reversed(Layer)],

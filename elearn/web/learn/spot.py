@@ -31,6 +31,7 @@ def view(here: Place) -> dict[str, Any]:
         "layers": [each.value for each in reversed(Layer)],
         "tens": list(range(0, 101, 10)),
         "partners": [_partner(here, each) for each in here.table.partners(here.me)],
+        "others": ", ".join(here.names.get(each.id, "") for each in here.table.partners(here.me)),
         "nudged_at": _since(here, here.table.nudged.get(here.me)),
         "all_sealed": here.sight.findings_open(),
     }
@@ -44,11 +45,8 @@ def here_page(here: Place) -> str:
 def _my_papers(here: Place) -> list[Paper]:
     """The own pack and what is shared, as far as Spot opens them; later papers belong to later pages."""
     spot, pack = here.table.step_index(here_page(here)), here.table.members[here.me].discipline.value
-    return [
-        each
-        for each in here.sight.papers()
-        if (each.pack is Pack.SHARED or each.pack.value == pack) and here.table.step_index(each.opens) <= spot
-    ]
+    opened = [each for each in here.sight.papers() if here.table.step_index(each.opens) <= spot]
+    return [each for each in opened if each.pack.value == pack] + [each for each in opened if each.pack is Pack.SHARED]
 
 
 def _mine(here: Place) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from elearn.domain.access import Deed
 from elearn.domain.errors import Malformed, Refusal, WrongPerson
 from elearn.domain.move import read_move
 from elearn.domain.sight import WATCHER
-from elearn.web.doors import Place, door, place
+from elearn.web.doors import Place, door, place, reload_place
 from elearn.web.errors import STATUS, said, wants_json
 from elearn.web.learn.pages import is_page, render_page
 from elearn.web.live.feed import feed
@@ -37,7 +37,7 @@ def post_move(cohort: int, sitting: int) -> Response:
         if wants_json():
             raise
         _keep_typed(here, prefix)
-        return _page_again(here, refusal)
+        return _page_again(reload_place(), refusal)
     if prefix:
         sit.keep_draft(cohort, sitting, here.me, dict.fromkeys(_fields_of(prefix), ""), datetime.now(UTC))
     if wants_json():

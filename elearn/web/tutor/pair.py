@@ -21,7 +21,7 @@ def view(here: Place) -> dict[str, Any]:
 
 def replay_view(here: Place) -> dict[str, Any]:
     """The same replay that the pair has."""
-    return replay_model(here)
+    return {"replay": replay_model(here)}
 
 
 def _desk(here: Place, member: str) -> dict[str, Any]:

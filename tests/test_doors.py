@@ -1,0 +1,65 @@
+"""Every route wears a door, and lets in only whom the door names: every rule, tried as every kind of person."""
+
+import pytest
+
+from elearn.domain.access import RIGHTS, Deed
+from tests.site import a_site
+
+ABSENT = 9999
+PERSONS = (None, "mira", "lew", "tam", "otto", "priya")
+MAY = {
+    Deed.LOOK_AROUND: set(PERSONS),
+    Deed.BE_SIGNED_IN: set(PERSONS) - {None},
+    Deed.WORK: {"mira", "lew"},
+    Deed.READ_SITTING: {"mira", "lew", "tam"},
+    Deed.WATCH_COHORT: {"tam"},
+    Deed.WATCH_SITTING: {"tam"},
+    Deed.WRITE_CONTENT: {"priya"},
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return a_site(tmp_path_factory.mktemp("doors"))
+
+
+def routes(site):
+    return [rule for rule in site.app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def test_every_view_wears_a_door(site):
+    bare = [rule.endpoint for rule in routes(site) if getattr(site.app.view_functions[rule.endpoint], "door", None) not in RIGHTS]
+    assert not bare, f"these views say nothing of who may enter; give them @door(Deed.…): {bare}"
+
+
+def test_every_route_is_open_to_those_it_names_and_to_nobody_else(site):
+    wrong = []
+    for rule in routes(site):
+        deed = site.app.view_functions[rule.endpoint].door
+        for name in PERSONS:
+            for sitting in {site.sitting, ABSENT} if "sitting" in rule.arguments else {site.sitting}:
+                values = {"cohort": site.cohort, "sitting": sitting, "page": "meet", "call": ABSENT}
+                path = rule.rule
+                for key, value in values.items():
+                    path = path.replace(f"<int:{key}>", str(value)).replace(f"<{key}>", str(value))
+                for method in rule.methods & {"GET", "POST"}:
+                    status = site.client(name).open(path, method=method, headers={"Accept": "application/json"}).status_code
+                    kept_out = status in (302, 303) if name is None else status == 404
+                    allowed = name in MAY[deed] and (sitting != ABSENT or "sitting" not in rule.arguments)
+                    if allowed and rule.endpoint not in ("tutor.answer_call",) and status == 404:
+                        wrong.append((method, path, name, status, "kept out"))
+                    if not allowed and not kept_out:
+                        wrong.append((method, path, name, status, "let in"))
+    assert not wrong
+
+
+def test_an_unsafe_post_from_elsewhere_is_refused(tmp_path):
+    site = a_site(tmp_path, csrf=True)
+    answer = site.post("mira", "ProfessionIntroduced", {"words": "I look"})
+    assert (answer.status_code, answer.json["id"]) == (400, "page.stale")
+
+
+def test_a_stranger_gets_the_same_answer_for_a_sitting_that_is_there_and_one_that_is_not(site):
+    otto = site.client("otto")
+    there, not_there = otto.get(f"{site.path}/meet"), otto.get(f"/sittings/{site.cohort}/{ABSENT}/meet")
+    assert (there.status_code, there.data) == (not_there.status_code, not_there.data)
