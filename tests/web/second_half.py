@@ -38,7 +38,9 @@ def the_case() -> Case:
     )
     more = {
         "reflection": ("What changed in your thinking?", "What will you ask next time?"),
-        "tensions": ({"id": "tell", "question": "May you tell the landlord?", "medicine": "Only with consent.", "law": "On instructions."},),
+        "tensions": (
+            {"id": "tell", "question": "May you tell the landlord?", "medicine": "Only with consent.", "law": "On instructions."},
+        ),
         "afterwards": "after.md",
         "afterwards_html": "<p>The wall is <strong>dry</strong> now.</p>",
         "resources": ({"id": "advice", "name": "Eastmere advice desk", "what": "Free advice on housing."},),
@@ -58,7 +60,7 @@ class Pair:
             migrate.upgrade()
             sha = publish([self.case], NOON)[0].sha
             people = [
-                enter.add_person(f"{name} Test", f"{name}@example.org", NOON, discipline=Discipline(side), password="three random words")
+                enter.add_person(f"{name} Test", f"{name}@example.org", NOON, discipline=Discipline(side))
                 for name, side in (("Mira", "medicine"), ("Lew", "law"))
             ]
             with saving() as session:
