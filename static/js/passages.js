@@ -122,9 +122,9 @@ function recall() {
   let kept;
   try { kept = JSON.parse(sessionStorage.getItem(KEPT)); } catch { return; }
   if (!form || !kept) return;
-  if (kept.value) fill(form, kept);
   if (kept.layer) for (const radio of form.elements["finding.layer"]) radio.checked = radio.value === kept.layer;
   if (kept.sure) form.elements["finding.sure"].value = kept.sure;
+  if (kept.value) fill(form, kept);
   if (kept.value || kept.layer) form.closest("details").open = true;
 }
 

@@ -140,7 +140,7 @@ class _Marker(HTMLParser):
             elif (starts := dict(attrs).get("data-at")) is not None:
                 self.at, self.depth = int(starts), 1
         if tag == "table":
-            self.out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(gettext("Table"))}">')
+            self.out.append(f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(gettext("Table"))}">')
         self.out.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
