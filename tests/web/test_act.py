@@ -10,7 +10,8 @@ def test_causes_that_no_action_touches_come_first_each_with_a_way_to_act(tmp_pat
     pair.plan()
     page = pair.page("Mira", "act")
     untouched = page[page.index('id="untouched"') : page.index('id="river-title"')]
-    assert "Damp home" in untouched and "Landlord has not repaired" not in untouched
+    assert "Damp home" in untouched
+    assert "Landlord has not repaired" not in untouched
     assert f"?for={pair.damp}#add-action" in untouched
 
 
