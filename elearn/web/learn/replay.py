@@ -47,7 +47,6 @@ def replay_model(here: Place, upto: int | None = None) -> dict[str, Any]:
         "last": shown[-1].entry.seq,
         "began": shown[0].entry.at,
         "ended": shown[-1].entry.at,
-        "minutes": max(1, round((shown[-1].entry.at - shown[0].entry.at).total_seconds() / 60)),
         "position": _percent(index, len(shown)),
         "previous": shown[index - 1].entry.seq if index else None,
         "next": shown[index + 1].entry.seq if index + 1 < len(shown) else None,
