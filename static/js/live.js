@@ -170,7 +170,7 @@ function morph(page) {
   const token = page.querySelector("meta[name=csrf-token]");
   if (token) document.querySelector("meta[name=csrf-token]").content = token.content;
   for (const [old, young] of [[main, fresh], [document.querySelector("header.bar"), page.querySelector("header.bar")]]) {
-    Idiomorph.morph(old, young, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks: { beforeNodeMorphed: mayMorph, beforeNodeRemoved: mayRemove } });
+    Idiomorph.morph(old, [...young.childNodes], { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks: { beforeNodeMorphed: mayMorph, beforeNodeRemoved: mayRemove } });
   }
   since = Math.max(since, Number(fresh.dataset.last));
   mine = Math.max(mine, Number(fresh.dataset.mine));

@@ -12,7 +12,7 @@ async function look() {
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (response.redirected) { location.reload(); return; }
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main[data-cohort]");
-    if (fresh?.dataset.for === main.dataset.for) Idiomorph.morph(main, fresh, { morphStyle: "innerHTML", ignoreActiveValue: true });
+    if (fresh?.dataset.for === main.dataset.for) Idiomorph.morph(main, [...fresh.childNodes], { morphStyle: "innerHTML", ignoreActiveValue: true });
   } catch { /* the stream comes back by itself, and says "look" */ } finally {
     looking = false;
     if (again) { again = false; look(); }
