@@ -43,7 +43,6 @@ def the_case() -> Case:
         ),
         "afterwards": "after.md",
         "afterwards_html": "<p>The wall is <strong>dry</strong> now.</p>",
-        "resources": ({"id": "advice", "name": "Eastmere advice desk", "what": "Free advice on housing."},),
     }
     case = bare.model_copy(update={"papers": papers, "panel": bare.panel.model_copy(update={"links": links})})
     return Case.model_validate({**case.model_dump(by_alias=True), **more, "review_by": date(2027, 5, 24)})

@@ -95,3 +95,10 @@ def test_nobody_goes_on_without_an_action(tmp_path: Path) -> None:
     page = Pair(tmp_path).at_act().page("Mira", "act")
     assert "Plan at least one action" in page
     assert 'id="go-on"' not in page
+
+
+def test_nothing_of_the_panels_plan_shows_before_compare(tmp_path: Path) -> None:
+    pair = Pair(tmp_path).at_act()
+    page = pair.page("Mira", "act")
+    for action in pair.case.panel.actions:
+        assert action.does not in page

@@ -31,7 +31,6 @@ def view(here: Place) -> dict[str, Any]:
         "whens": [each.value for each in When],
         "ideas": [each.value for each in Idea] if here.table.partners(here.me) else [],
         "person": here.case.person.name,
-        "help_nearby": here.case.resources,
         "map_url": page_url(here, StepKind.MAP),
         "go": going_on(here, StepKind.ACT),
     }
