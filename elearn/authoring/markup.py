@@ -10,6 +10,9 @@ from threading import local
 
 import markdown
 import nh3
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 
 from elearn.authoring.passages import ADDRESS, Laid, lay_out
 
@@ -19,9 +22,6 @@ TAGS = frozenset({
 })  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 SCHEMES = frozenset({"https"})
-EXTENSIONS = ("tables", "sane_lists", "def_list")
-"""fenced_code would bring a syntax highlighter along; an indented block is preformatted text as well."""
-
 MOST_EFFORT = 0.25
 """Seconds, estimated, that one paper may take to turn into HTML; a paper of ten pages is estimated at 0.01."""
 
@@ -88,9 +88,9 @@ def _to_html(text: str) -> str:
     converter = getattr(_kept, "converter", None)
     if converter is None:
         # One for each thread: a Markdown object holds the text that it is working on.
-        converter = markdown.Markdown(
-            extensions=[*EXTENSIONS], extension_configs={"tables": {"use_align_attribute": True}}, output_format="html"
-        )
+        # Extensions by name would be looked up in the metadata of every installed package. Fenced code would bring a highlighter along.
+        extensions = [TableExtension(use_align_attribute=True), SaneListExtension(), DefListExtension()]
+        converter = markdown.Markdown(extensions=extensions, output_format="html")
         converter.preprocessors.deregister("html_block")
         converter.inlinePatterns.deregister("html")
         converter.inlinePatterns.deregister("automail")

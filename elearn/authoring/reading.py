@@ -22,6 +22,9 @@ MOST_THINGS = 40_000
 MOST_CHARACTERS = 20_000
 """A case of forty pages has about 6,000 things, 8 levels and texts of at most 4,000 characters."""
 
+MOST_PROBLEMS = 200
+"""With so many slips in the writing of one file its author is not helped by more."""
+
 Path = tuple[Step, ...]
 Scalar = str | int | float | bool | date | None
 
@@ -87,6 +90,8 @@ def _tabs(text: str, tree: Tree) -> bool:
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent and line.strip():
             tree.problems.append(problem("E005", Where(file=tree.file, line=number, column=indent.index("\t") + 1)))
+        if len(tree.problems) >= MOST_PROBLEMS:
+            break
     return bool(tree.problems)
 
 
@@ -133,6 +138,8 @@ class _Builder:
     def _say(self, code: str, event: yaml.Event, **values: object) -> None:
         line, column = _at(event)
         self.tree.problems.append(problem(code, Where(file=self.tree.file, line=line, column=column), **values))
+        if len(self.tree.problems) >= MOST_PROBLEMS:
+            raise _Stop
 
     def _count(self) -> None:
         self.things += 1
@@ -245,6 +252,7 @@ _SYNTAX = (
     ("did not find expected '-'", "a line stands at the level of a list and does not begin with a hyphen",
      "Begin it with - or indent it further."),
     ("could not find expected ':'", "a key lacks its colon", "Write key: value, with a space after the colon."),
+    ("hexdecimal number", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
     ("found unknown escape", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
 )  # fmt: skip
 

@@ -21,6 +21,9 @@ from elearn.domain.problem import Problem
 PASSES = 6
 """Mending one thing may bring another to light: so often, and then the file is given up."""
 
+MOST_TOLD = 200
+"""With more mistakes than this in one file, something else is wrong than what they say."""
+
 FILLERS: dict[Any, object] = {str: "…", int: 1, date: date(2000, 1, 1)}
 
 M = TypeVar("M", bound=BaseModel)
@@ -61,14 +64,34 @@ def shape(model: type[M], tree: Tree) -> Shaped[M]:
     try:
         shaped.value = model.model_validate(tree.value, by_alias=True, by_name=False)
     except ValidationError as error:
-        first = error.errors(include_url=False)
+        every = error.errors(include_url=False)
+        first = every[:MOST_TOLD]
         spoken = {(each.where.line, each.where.column) for each in tree.problems}
+        misspelt = _misspelt(first)
         for details in first:
+            if details["type"] == "missing" and details["loc"] in misspelt:
+                continue  # told as the misspelling that it is
             said = wording(model, tree, details)
             if (said.where.line, said.where.column) not in spoken or details["type"] in ("missing", "extra_forbidden"):
                 shaped.problems.append(said)
-        _mend(model, tree, first, shaped)
+        if len(every) <= MOST_TOLD:
+            _mend(model, tree, first, shaped)
     return shaped
+
+
+def _misspelt(errors: Sequence[Details]) -> set[Path]:
+    """The missing keys that stand there under another spelling."""
+    missing: dict[Path, list[str]] = {}
+    for each in errors:
+        if each["type"] == "missing":
+            missing.setdefault(each["loc"][:-1], []).append(each["loc"][-1])
+    found: set[Path] = set()
+    for each in errors:
+        if each["type"] == "extra_forbidden" and each["loc"][:-1] in missing:
+            meant = closest(str(each["loc"][-1]), missing[each["loc"][:-1]])
+            if meant:
+                found.add((*each["loc"][:-1], meant))
+    return found
 
 
 def _mend(model: type[M], tree: Tree, errors: Sequence[Details], shaped: Shaped[M]) -> None:

@@ -3,7 +3,7 @@
 rapidfuzz is loaded at the first slip: loading it takes as long as checking a small case that has none.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 ALIKE = 72.0
@@ -16,11 +16,11 @@ LONGEST = 300
 """Only so many characters of a quotation are compared."""
 
 
-def closest(word: str, choices: Collection[str]) -> str | None:
+def closest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` was probably meant to be, if there is one."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # see above
 
-    found = process.extractOne(word.lower(), choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    found = process.extractOne(word.lower(), sorted(choices), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return found[0] if found else None
 
 
