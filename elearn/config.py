@@ -92,6 +92,8 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
             settings |= tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{file}: {error}") from error
+    if "demo" in settings and file.exists() and settings["demo"] is not demo:
+        raise ConfigError(f"{file}: `demo` is not set here. `elearn demo` (make run) serves the demo, with a database of its own.")
     settings |= {field: environ[name] for name, field in ENVIRONMENT.items() if environ.get(name)}
     for listed in ("trusted_hosts", "support"):
         if isinstance(settings.get(listed), str):

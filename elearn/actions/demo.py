@@ -65,7 +65,7 @@ def _person(name: str, discipline: Discipline | None, now: datetime) -> Person:
 
 def email_of(name: str) -> str:
     """The address under which a made-up person is found again."""
-    return f"{name.split()[-2 if name.startswith('Dr') else 0].casefold()}.{name.split()[-1].casefold()}@demo.invalid"
+    return f"{name.split()[-2 if name.startswith('Dr') else 0].casefold()}.{name.rsplit(maxsplit=1)[-1].casefold()}@demo.invalid"
 
 
 def _play(cohort_id: int, version: CaseVersion, names: list[tuple[str, Discipline | None]], kind: StepKind | None, now: datetime) -> None:

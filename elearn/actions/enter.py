@@ -26,7 +26,9 @@ class WrongPassword(Refusal):
 
 
 def sign_in(email: str, password: str, address: str, now: datetime) -> Person:
-    """The person with this address and password. Raises WrongPassword, or TooOften after too many tries on this account or from this address."""
+    """The person with this address and password. Raises WrongPassword, or TooOften after too many tries on this account or from
+    this address.
+    """
     for_email, from_address = people.failures_since(now - WINDOW, email=email, address=address)
     if for_email >= TRIES_AN_ACCOUNT or from_address >= TRIES_AN_ADDRESS:
         raise TooOften("sign_in.too_often", "Too many tries. Wait ten minutes, then try again, or ask your tutor for a new link.")

@@ -140,7 +140,9 @@ def _on_table(cohort_id: int, sitting_id: int, member: str, op: str, move: Move,
 
 
 def _held_desk(cohort_id: int, sitting_id: int, member: str, move: Move) -> str:
-    """The mover's desk. A seal takes a number of the desk too, which holds it: a finding written in the same instant is in, or is refused."""
+    """The mover's desk. A seal takes a number of the desk too, which holds it: a finding written in the same instant is in, or
+    is refused.
+    """
     if isinstance(move, SEALS):
         return sittings.hold_desk(cohort_id, sitting_id, member)
     return sittings.desk(cohort_id, sitting_id, member)

@@ -154,7 +154,9 @@ class Nudged(Move):
 
 
 class FindingWords(BaseModel):
-    """What a finding says: a headline, the reason, its layer, sureness in per cent, what is needed from the other side, what would change it."""
+    """What a finding says: a headline, the reason, its layer, sureness in per cent, what is needed from the other side, what
+    would change it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     says: Line

@@ -54,4 +54,4 @@ def slugs() -> list[str]:
 def titles(shas: set[str]) -> dict[str, str]:
     """hash → title, for lists that need no more of a case."""
     found = db.session.execute(select(CaseVersion.sha, CaseVersion.title).where(CaseVersion.sha.in_(shas)))
-    return {sha: title for sha, title in found}
+    return {row.sha: row.title for row in found}

@@ -13,7 +13,9 @@ from elearn.store.db import Base, db
 
 
 class LogEntry(Base):
-    """One entry as it lies on disk. `body_sha` is of the move as it came, so that a retry is known again even after its words were redacted."""
+    """One entry as it lies on disk. `body_sha` is of the move as it came, so that a retry is known again even after its words
+    were redacted.
+    """
 
     __tablename__ = "log_entry"
     __table_args__ = (
@@ -54,7 +56,8 @@ def append(cohort_id: int, sitting_id: int, entry: Entry, sha: str) -> None:
     """Write an entry. The database refuses a number or an op that is there already."""
     db.session.add(
         LogEntry(
-            cohort_id=cohort_id, sitting_id=sitting_id, lane=entry.lane, seq=entry.seq, op=entry.op, by=entry.by, at=entry.at, move=entry.name,
+            cohort_id=cohort_id, sitting_id=sitting_id, lane=entry.lane, seq=entry.seq, op=entry.op, by=entry.by, at=entry.at,
+            move=entry.name,
             body=entry.move.model_dump(mode="json"), body_sha=sha,
         )
     )  # fmt: skip

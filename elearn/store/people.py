@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from elearn.domain.person import Discipline
 from elearn.store.db import Base, db
@@ -54,10 +54,12 @@ def fold_email(email: str) -> str:
 
 
 def by_id(id: int) -> Person | None:
+    """The person with this id."""
     return db.session.get(Person, id)
 
 
 def by_email(email: str) -> Person | None:
+    """The person with this address, however it was typed."""
     return db.session.scalar(select(Person).where(Person.email == fold_email(email)))
 
 
@@ -81,8 +83,10 @@ class HelpCall(Base):
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 
+    person: Mapped[Person] = relationship(lazy="raise")
+
 
 def open_calls(cohort_id: int) -> list[HelpCall]:
     """Calls for help in a cohort that nobody has answered, oldest first."""
     asked = select(HelpCall).where(HelpCall.cohort_id == cohort_id, HelpCall.answered_at.is_(None)).order_by(HelpCall.at)
-    return list(db.session.scalars(asked))
+    return list(db.session.scalars(asked.options(joinedload(HelpCall.person))))

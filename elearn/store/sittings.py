@@ -15,7 +15,9 @@ from elearn.store.people import Person
 
 
 class Sitting(Base):
-    """One pair at one case. `cohort_id` leads the key here and in every table of a sitting, so that a cohort can be moved or split off whole."""
+    """One pair at one case. `cohort_id` leads the key here and in every table of a sitting, so that a cohort can be moved or
+    split off whole.
+    """
 
     __tablename__ = "sitting"
 
@@ -166,6 +168,7 @@ def keep_table(cohort_id: int, sitting_id: int, table: Workspace, digest: dict[s
 
 
 def keep_desk(cohort_id: int, sitting_id: int, member_id: str, desk: Desk) -> None:
+    """Write the desk that the entry just logged has made."""
     kept = update(Seat).where(*_seat(cohort_id, sitting_id, member_id))
     db.session.execute(kept.values(desk=desk.model_dump_json(), findings=len(desk.findings)))
 
@@ -191,7 +194,7 @@ def drafts(cohort_id: int, sitting_id: int, member_id: str) -> dict[str, str]:
     asked = select(Draft.field, Draft.words).where(
         Draft.cohort_id == cohort_id, Draft.sitting_id == sitting_id, Draft.member_id == member_id
     )
-    return {field: words for field, words in db.session.execute(asked)}
+    return {row.field: row.words for row in db.session.execute(asked)}
 
 
 def _seat(cohort_id: int, sitting_id: int, member_id: str) -> tuple[Any, ...]:

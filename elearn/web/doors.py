@@ -50,6 +50,14 @@ def first_name(person: Person | None) -> str:
     return person.name.split()[0] if person else "Former member"
 
 
+def signed_in() -> Person:
+    """The person signed in, behind a door that lets in nobody else."""
+    person = viewer()
+    if person is None:
+        raise NotFound
+    return person
+
+
 def viewer() -> Person | None:
     """The person signed in, or nobody."""
     person: Person | None = (
@@ -122,14 +130,15 @@ def _made_for_me(who: Standing) -> None:
     if made_for and who.person_id is not None and made_for != str(who.person_id):
         raise WrongPerson(
             "page.other_person",
-            "This page was made for somebody else, who has since signed out here. Nothing was stored. Copy your words, then sign in as yourself.",
+            "This page was made for somebody else, who has since signed out here. Nothing was stored. Copy your words, then sign "
+            "in as yourself.",
         )
 
 
 def reload_place() -> Place:
     """The sitting again, freshly read: after a refusal has emptied what was loaded."""
     here = place()
-    found = sittings.with_seats(here.sitting.cohort_id, here.sitting.id) if here else None
+    found = sittings.with_seats(here.sitting.cohort_id, here.sitting.id)
     if found is None:
         raise NotFound
     g.place = _place(found, g.who)

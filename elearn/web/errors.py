@@ -37,6 +37,7 @@ def said(refusal: Refusal) -> str:
 
 
 def wants_json() -> bool:
+    """Whether the page's script asks, and not a person."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
@@ -48,6 +49,8 @@ def answer(status: int, id: str, sentence: str) -> Response:
 
 
 def register(app: Flask) -> None:
+    """Answer every refusal and mishap in one place."""
+
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         return answer(STATUS.get(type(refusal), 422), refusal.id, said(refusal))

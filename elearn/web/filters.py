@@ -51,6 +51,7 @@ def as_viewer(person: Person | None) -> dict[str, Any] | None:
 
 
 def register(app: Flask, config: Config) -> None:
+    """Give templates their filters and functions."""
     hashed = cache(_hash)
 
     def static(path: str) -> str:

@@ -22,6 +22,8 @@ def policy(form_action: str = "'self'") -> str:
 
 
 def register(app: Flask, *, https: bool) -> None:
+    """Dress every answer."""
+
     @app.after_request
     def dress(response: Response) -> Response:
         headers = response.headers

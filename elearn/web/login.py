@@ -8,6 +8,7 @@ from elearn.store.people import Person
 
 
 def register(app: Flask) -> None:
+    """Let Flask-Login know our people."""
     manager = LoginManager(app)
     manager.session_protection = (
         None  # compares addresses and browsers, which change on a phone; the cookie is signed and ends with the epoch

@@ -70,7 +70,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def enters(chromium: Browser, running: Running) -> Iterator[Callable[..., Page]]:
-    """`enters("mira")` signs Mira in, in a browser of her own, and gives her page. Anything the page's console complains of fails the test."""
+    """`enters("mira")` signs Mira in, in a browser of her own, and gives her page. Anything the page's console complains of
+    fails the test."""
     complaints: list[str] = []
     contexts = []
 

@@ -12,7 +12,7 @@ from elearn.domain.errors import Refusal
 from elearn.store import cohorts, sittings
 from elearn.store.people import Person
 from elearn.web.account.forms import SignInForm
-from elearn.web.doors import door, viewer
+from elearn.web.doors import door, signed_in, viewer
 from elearn.web.errors import STATUS, said
 
 account = Blueprint("account", __name__)
@@ -79,8 +79,7 @@ def pause() -> str:
 @door(Deed.BE_SIGNED_IN)
 def ask_for_help() -> Response:
     """Tell the tutors of one's cohorts that help is wanted, and nothing else."""
-    person = viewer()
-    assert person is not None  # the door let in nobody else
+    person = signed_in()
     seats = {seat.cohort_id: seat.sitting_id for seat in reversed(sittings.of_person(person.id)) if not seat.sitting.closed_at}
     wake = current_app.extensions["waker"].wake
     for cohort in cohorts.of_learner(person.id):

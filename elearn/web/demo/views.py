@@ -1,4 +1,6 @@
-"""The demo's door and bar. Its forms carry a signed word in place of a session, since each person has a host name, and cookies, of their own."""
+"""The demo's door and bar. Its forms carry a signed word in place of a session, since each person has a host name, and cookies,
+of their own.
+"""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -35,7 +35,8 @@ def workbench(here: Place) -> dict[str, Any]:
     """The map with all that one needs to work on it: what News, Act and the outline take, and lay out in their own way.
 
     `map` is `map_model`, `editable` whether this viewer may change it now, `pointing` the passages to choose from, `preset` what the
-    address asks the link and evidence forms to begin with, `questions` and `latest` what stands between the two, `balance` passages by pack.
+    address asks the link and evidence forms to begin with, `questions` and `latest` what stands between the two, `balance`
+    passages by pack.
     """
     editable = may_change(here)
     drawn = map_model(here)

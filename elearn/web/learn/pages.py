@@ -51,6 +51,7 @@ ASIDES: dict[str, Aside] = {
 
 
 def is_page(here: Place, page: str) -> bool:
+    """Whether the case has a page of this name."""
     return page in ASIDES or here.table.step_index(page) >= 0
 
 
@@ -70,7 +71,9 @@ def render_page(here: Place, page: str) -> str:
 
 
 def common(here: Place, page: str) -> dict[str, Any]:
-    """What every page of a sitting needs: the case, its steps, the people, whose turn it is, half-typed words, and the numbers it was made at."""
+    """What every page of a sitting needs: the case, its steps, the people, whose turn it is, half-typed words, and the numbers
+    it was made at.
+    """
     desk = here.seat.read_desk if here.seat else Desk()
     now = turn(here.table, desk, here.case, here.me, here.names) if here.me != WATCHER else None
     present = current_app.extensions["presence"].here(here.sitting.cohort_id, here.sitting.id)

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from elearn.actions import sit
 from elearn.domain.access import Deed
 from elearn.domain.steps import place as place_of
-from elearn.web.doors import door, place, viewer
+from elearn.web.doors import door, place, signed_in
 from elearn.web.learn import home
 from elearn.web.learn.pages import render_page
 
@@ -19,9 +19,7 @@ learn = Blueprint("learn", __name__)
 @door(Deed.BE_SIGNED_IN)
 def my_cases() -> str:
     """What waits for me, and all my cases."""
-    person = viewer()
-    assert person is not None  # the door let in nobody else
-    return home.render(person)
+    return home.render(signed_in())
 
 
 @learn.get("/sittings/<int:cohort>/<int:sitting>/")

@@ -56,7 +56,9 @@ def _posted() -> dict[str, Any]:
 
 
 def body_of(form: MultiDict[str, str]) -> dict[str, Any]:
-    """The body of a move from a flat form: dots nest, `[]` lists, passages are written paper:start:end, empty optional fields are left out."""
+    """The body of a move from a flat form: dots nest, `[]` lists, passages are written paper:start:end, empty optional fields
+    are left out.
+    """
     body: dict[str, Any] = {}
     for name in form:
         if name in ENVELOPE:
@@ -92,7 +94,8 @@ def _for_me(here: Place, member: str) -> None:
     if member != here.me:
         raise WrongPerson(
             "move.other_person",
-            "This was written for somebody else than the person now signed in here. Nothing was stored. Copy your words, then sign in as yourself.",
+            "This was written for somebody else than the person now signed in here. Nothing was stored. Copy your words, then "
+            "sign in as yourself.",
         )
 
 

@@ -1,4 +1,6 @@
-"""Wakers: after a commit somebody says "sitting 7 of cohort 3 has moved"; whoever watches looks at the log. The message holds nothing else."""
+"""Wakers: after a commit somebody says "sitting 7 of cohort 3 has moved"; whoever watches looks at the log. The message holds
+nothing else.
+"""
 
 import asyncio
 import threading
