@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import event
+
 from elearn.domain import move as m
 from elearn.store import library, sittings
+from elearn.store.db import db
 from elearn.web.doors import Place
 from tests.builders import a_finding
 from tests.site import Site
@@ -32,6 +35,23 @@ def page(site: Site, name: str, page: str) -> str:
     answer = site.client(name).get(f"{site.path}/{page}")
     assert answer.status_code == 200, answer.text[:400]
     return answer.text
+
+
+def queries(site: Site, name: str, path: str) -> int:
+    """How many statements the database is asked for this page."""
+    asked: list[str] = []
+    with site.app.app_context():
+        engine = db.engine
+
+    def note(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        page(site, name, path)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return sum(not each.startswith(("PRAGMA", "BEGIN")) for each in asked)
 
 
 @contextmanager

@@ -160,7 +160,7 @@ const SHOW = {
   },
 };
 
-const waitingWords = () => document.querySelector('#words [data-id="sending"]')?.textContent ?? "…";
+const waitingWords = () => byId("map")?.dataset.waiting ?? "…";
 
 // What has left the outbox is replaced by the server's own card when the page is next brought up to date; what was refused goes.
 function forget() {

@@ -1,10 +1,13 @@
 """The map: causes in five columns, links as words in both cards, and every move a form."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
 from elearn.domain import move as m
-from elearn.web.learn.map import map_model
-from tests.mapping import at_map, page, place_of
+from elearn.web.learn.map import map_model, may_change
+from tests.mapping import at_map, page, place_of, queries
 from tests.site import a_site
 
 
@@ -22,9 +25,8 @@ def a_link(site, **more):
 
 def test_an_empty_map_has_five_columns_and_a_form_in_each(site):
     html = page(site, "mira", "map")
-    assert [html.index(f'id="col-{layer}"') for layer in ("system", "social", "legal", "exposure", "health")] == sorted(
-        html.index(f'id="col-{layer}"') for layer in ("system", "social", "legal", "exposure", "health")
-    )
+    places = [html.index(f'id="col-{layer}"') for layer in ("system", "social", "legal", "exposure", "health")]
+    assert places == sorted(places)
     assert html.count('value="CauseAdded"') == 5
 
 
@@ -99,14 +101,31 @@ def test_a_map_without_links_cannot_be_agreed_on(site):
     assert 'data-move="AgreedToGoOn"' not in page(site, "mira", "map")
 
 
-def test_the_map_is_read_only_once_the_case_is_beyond_it(site):
+def test_the_map_can_still_change_in_news_and_closes_when_compare_opens(site):
     a_link(site)
     for name in ("mira", "lew"):
         site.does(name, m.AgreedToGoOn(step="map"))
-    assert "data-move" in page(site, "mira", "map").split('id="map"')[1]
+    assert 'data-move="CauseAdded"' in page(site, "mira", "map")
     with place_of(site, "mira") as here:
-        closed = here.table.model_copy(update={"at_step": 6})
-        assert closed.step.kind == "compare"
+        at_compare = replace(here, table=here.table.model_copy(update={"at_step": 6}))
+        assert may_change(here) and not may_change(at_compare)
+
+
+def test_a_closed_card_of_a_tutors_map_has_no_forms(site):
+    mould, _, _ = a_link(site)
+    with place_of(site, "tam") as here:
+        columns = map_model(here)["columns"]
+        assert not may_change(here)
+    assert [each["id"] for each in columns[3]["causes"]] == [mould]
+
+
+def test_a_map_of_eighty_causes_asks_no_more_of_the_database_than_a_small_one(site):
+    a_link(site)
+    few = queries(site, "mira", "map")
+    causes = [site.does("mira", m.CauseAdded(words=f"Cause {number}", layer="social")) for number in range(12)]
+    for source, target in pairwise(causes):
+        site.does("lew", m.LinkDrawn(source=source, target=target, how="causes", words="So it goes"))
+    assert queries(site, "mira", "map") == few <= 8
 
 
 def test_what_partners_said_last_is_told_newest_first(site):
