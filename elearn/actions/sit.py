@@ -198,7 +198,7 @@ def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = no
         tried = sittings.slugs_of_people(cohort_id, [seat.person_id for seat in sitting.seats if seat.person_id])
         fresh = [found for slug in cohorts.cases(cohort_id) if slug not in tried and (found := library.latest(slug))]
         if not fresh:
-            raise NotThere(
+            raise MoveRefused(
                 "case.no_other", "This class has no other case open yet. Use “Pause, or talk to someone”: your tutor can open one."
             )
         people = [(seat.person_id, Discipline(seat.discipline)) for seat in sitting.seats if seat.person_id and not seat.left_at]

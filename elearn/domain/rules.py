@@ -465,7 +465,7 @@ def _same(ask: Asking, move: m.SameAnswered) -> Move:
     ask.at(StepKind.COMPARE)
     ask.sealed()
     ask.cause(move.cause)
-    if ask.case.cause(move.panel) is None:
+    if ask.case.cause(move.panel) is None and all(each.id != move.panel for each in ask.case.panel.weak):
         raise MoveRefused("panel.unknown", "The panel has no such cause.")
     return move
 

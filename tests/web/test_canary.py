@@ -12,7 +12,7 @@ SECRET = "canary-of-mira"
 
 def fetch_everything(site, name: str) -> str:
     """Every page, feed and list this person may open, as one text."""
-    client, said = site.client(name), []
+    client = site.client(name)
     pages = [step.id for step in a_case().steps] + ["file", "outline", "replay"]
     paths = [f"{site.path}/{page}" for page in pages] + [f"{site.path}/feed", "/home", "/library", "/classes", "/pause", "/"]
     paths += [
@@ -20,9 +20,7 @@ def fetch_everything(site, name: str) -> str:
         f"/classes/{site.cohort}/pairs/{site.sitting}",
         f"/classes/{site.cohort}/pairs/{site.sitting}/replay",
     ]
-    for path in paths:
-        said.append(client.get(path, follow_redirects=True).text)
-    return "\n".join(said)
+    return "\n".join(client.get(path, follow_redirects=True).text for path in paths)
 
 
 @pytest.fixture
