@@ -69,7 +69,14 @@ def test_a_plain_form_lands_and_comes_back_to_its_page(tmp_path):
 def test_words_of_a_refused_form_come_back_in_the_page(tmp_path):
     site = a_site(tmp_path)
     words = "A very long introduction " * 20
-    form = {"as": site.members["mira"], "op": "b" * 16, "move": "ProfessionIntroduced", "page": "meet", "draft": "introduce", "words": words}
+    form = {
+        "as": site.members["mira"],
+        "op": "b" * 16,
+        "move": "ProfessionIntroduced",
+        "page": "meet",
+        "draft": "introduce",
+        "words": words,
+    }
     answer = site.client("mira").post(f"{site.path}/moves", data=form)
     assert answer.status_code == 400
     assert "under 200 characters" in answer.text
@@ -86,6 +93,13 @@ def test_half_typed_words_are_found_again_and_only_by_their_writer(tmp_path):
 
 def test_a_page_made_for_somebody_else_may_not_post(tmp_path):
     site = a_site(tmp_path)
-    form = {"as": site.members["mira"], "for": site.people["lew"], "op": "b" * 16, "move": "ProfessionIntroduced", "page": "meet", **INTRODUCED}
+    form = {
+        "as": site.members["mira"],
+        "for": site.people["lew"],
+        "op": "b" * 16,
+        "move": "ProfessionIntroduced",
+        "page": "meet",
+        **INTRODUCED,
+    }
     assert site.client("mira").post(f"{site.path}/moves", data=form).status_code == 409
     assert len(entries(site)) == 3
