@@ -2,6 +2,7 @@
 // The page is whole without this file: links are written as words in both their cards, and the forms stand below the map.
 
 import { lines } from "./lines.js";
+import { workOn } from "./working.js";
 
 const byId = id => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
@@ -75,13 +76,37 @@ document.addEventListener("click", event => {
     const dialog = byId(opener.dataset.tool);
     if (!dialog) return;
     event.preventDefault();
-    const field = opener.dataset.field && dialog.querySelector(`[name="${opener.dataset.field}"]`);
-    if (field) field.value = opener.dataset.value;
-    if (!dialog.open) dialog.showModal();
-    (field ? [...dialog.querySelectorAll("select, textarea")].find(each => each !== field) : dialog.querySelector("select"))?.focus();
+    show(dialog, opener);
     return;
   }
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+});
+
+function show(dialog, opener) {
+  if (dialog.id === "tool-work") workOn(dialog, opener.closest("[data-thing]"));
+  const field = opener.dataset.field && dialog.querySelector(`[name="${opener.dataset.field}"]`);
+  if (field) field.value = opener.dataset.value;
+  const card = opener.closest(".opens");
+  card?.removeAttribute("open");
+  dialog.addEventListener("close", () => (card ? card.querySelector("summary") : opener).focus(), { once: true });
+  if (!dialog.open) dialog.showModal();
+  ([...dialog.querySelectorAll("select, textarea")].find(each => each !== field && each.offsetParent))?.focus();
+}
+
+// What the address asks for without a script, the script opens.
+function asked() {
+  const address = new URLSearchParams(location.search);
+  const opener = address.get("work") && document.querySelector(`[data-thing="${CSS.escape(address.get("work"))}"] [data-tool="tool-work"]`)
+    || address.get("from") && document.querySelector(`[data-tool="tool-link"][data-value="${CSS.escape(address.get("from"))}"]`)
+    || address.get("on") && document.querySelector(`[data-tool="tool-point"][data-value="${CSS.escape(address.get("on"))}"]`);
+  if (opener) show(byId(opener.dataset.tool), opener);
+}
+
+// What lies over the map closes when one goes on elsewhere; half-typed words stay in it.
+document.addEventListener("pointerdown", event => {
+  for (const open of document.querySelectorAll(".map :is(.opens, .adder)[open]")) {
+    if (!open.contains(event.target) && !event.target.closest("dialog")) open.removeAttribute("open");
+  }
 });
 
 // Escape closes what lies over the map, and gives the focus back to where it was opened.
@@ -187,6 +212,7 @@ function watch() {
 }
 
 tuckAway();
+asked();
 watch();
 draw();
 document.fonts.ready.then(redraw);

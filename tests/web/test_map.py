@@ -1,5 +1,6 @@
 """The map: causes in five columns, links as words in both cards, and every move a form."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -76,10 +77,20 @@ def test_words_changed_at_once_stand_side_by_side_until_one_is_chosen(site):
 
 def test_a_partners_cause_is_proposed_for_removal_and_its_writer_decides(site):
     mould, _, _ = a_link(site)
-    assert f'id="remove-{mould}" data-move="RemovalProposed"' in page(site, "lew", "map")
+    assert re.search(r'<div data-fits="theirs">\s*<form[^>]+data-move="RemovalProposed"', page(site, "lew", f"map?work={mould}"))
     site.does("lew", m.RemovalProposed(of=mould, words="It says too little"))
     assert f'id="accept-removal-{mould}"' in page(site, "mira", "map")
     assert f'id="accept-removal-{mould}"' not in page(site, "lew", "map")
+
+
+def test_an_address_opens_the_forms_for_one_cause_or_link(site):
+    mould, _, link = a_link(site)
+    shown = {
+        id: set(re.findall(r'<div data-fits="[a-z]+">\s*<form[^>]+data-move="(\w+)"', page(site, "mira", f"map?work={id}")))
+        for id in (mould, link)
+    }
+    assert shown[mould] == {"CauseReworded", "CauseMoved", "CauseWeighed", "Removed"}
+    assert shown[link] == {"LinkReworded", "LinkWeighed", "RemovalProposed"}
 
 
 def test_evidence_is_chosen_among_findings_and_open_papers_only(site):

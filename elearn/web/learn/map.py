@@ -23,7 +23,7 @@ from elearn.web.learn.going_on import going_on
 from elearn.web.learn.pointing import choices
 from elearn.web.learn.said import latest
 
-ACROSS_OF_QUESTION = ("ask", "challenge")
+WANTS_ANSWER = ("ask", "challenge")
 
 
 def view(here: Place) -> dict[str, Any]:
@@ -35,8 +35,8 @@ def workbench(here: Place) -> dict[str, Any]:
     """The map with all that one needs to work on it: what News, Act and the outline take, and lay out in their own way.
 
     `map` is `map_model`, `editable` whether this viewer may change it now, `pointing` the passages to choose from, `preset` what the
-    address asks the link and evidence forms to begin with, `questions` and `latest` what stands between the two, `balance`
-    passages by pack.
+    address asks the link and evidence forms to begin with, `work` the cause or link that it asks to work on, `questions` and `latest`
+    what stands between the two, `balance` passages by pack.
     """
     editable = may_change(here)
     drawn = map_model(here)
@@ -46,10 +46,17 @@ def workbench(here: Place) -> dict[str, Any]:
         "editable": editable,
         "pointing": choices(here) if editable else {"findings": [], "papers": []},
         "preset": {name: request.args.get(name, "") for name in ("from", "on")},
+        "work": _chosen(drawn, request.args.get("work", "")),
         "questions": drawn["questions"],
         "latest": latest(here),
         "balance": {"medicine": packs[Pack.MEDICINE], "law": packs[Pack.LAW]},
     }
+
+
+def _chosen(drawn: dict[str, Any], wanted: str) -> dict[str, Any] | None:
+    """The cause or link of a map with this id."""
+    causes = [each for column in drawn["columns"] for each in column["causes"]]
+    return next((each for cause in causes for each in (cause, *cause["out"]) if each["id"] == wanted), None) if wanted else None
 
 
 def may_change(here: Place) -> bool:
@@ -77,7 +84,7 @@ class _Reader:
     """One reading of a table for one viewer, with everything looked up once."""
 
     def __init__(self, here: Place, table: Workspace) -> None:
-        self.here, self.table = here, table
+        self.here, self.table, self.names = here, table, here.names
         shown = here.sight.joint_work()
         self.causes = table.causes if shown else {}
         self.links = [each for each in table.links.values() if shown and each.source in table.causes and each.target in table.causes]
@@ -181,7 +188,7 @@ class _Reader:
         return "both" if paper is None or paper.pack is Pack.SHARED else paper.pack.value
 
     def remark(self, remark: Remark) -> dict[str, Any]:
-        unanswered = remark.kind in ACROSS_OF_QUESTION and not remark.answered
+        unanswered = remark.kind in WANTS_ANSWER and not remark.answered
         discipline = self.table.discipline(remark.by)
         return {
             "id": remark.id,
@@ -210,4 +217,4 @@ class _Reader:
         return {"by": self.name(thing.removal_by), "mine": mine, "words": thing.removal_words, "decides": decides and not mine}
 
     def name(self, member: str) -> str:
-        return self.here.names.get(member, "")
+        return self.names.get(member, "")

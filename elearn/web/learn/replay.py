@@ -1,6 +1,6 @@
 """The replay: how a map grew, move by move, and where it turned. The same for the pair and for its tutor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -34,7 +34,8 @@ def replay_model(here: Place, upto: int | None = None) -> dict[str, Any]:
     index = _chosen(shown, upto if upto is not None else request.args.get("at", type=int))
     key = moments(played)
     at = shown[index]
-    lines = [_line(here, number, each, at, key) for number, each in enumerate(shown, start=1)]
+    names, turned = here.names, _by_entry(key)
+    lines = [_line(here, number, each, at, turned, names) for number, each in enumerate(shown, start=1)]
     return {
         "map": map_model(here, at.after),
         "moves": lines,
@@ -62,20 +63,28 @@ def _chosen(shown: Sequence[Stage], wanted: int | None) -> int:
     return max((place for place, each in enumerate(shown) if each.entry.seq <= wanted), default=0)
 
 
-def _line(here: Place, number: int, stage: Stage, at: Stage, key: Sequence[Moment]) -> dict[str, Any]:
+def _line(here: Place, number: int, stage: Stage, at: Stage, turned: Mapping[int, list[str]], names: Mapping[str, str]) -> dict[str, Any]:
     entry = stage.entry
     known = stage.before if isinstance(entry.move, m.Removed | m.RemovalAccepted) else stage.after
     return {
         "seq": entry.seq,
         "number": number,
-        "says": tell(entry, known, here.names),
+        "says": tell(entry, known, names),
         "by": entry.by,
         "discipline": _discipline(here, entry.by),
         "at": entry.at,
-        "moments": [each.kind.value for each in key if each.seq == entry.seq],
+        "moments": turned.get(entry.seq, []),
         "current": entry.seq == at.entry.seq,
         "later": entry.seq > at.entry.seq,
     }
+
+
+def _by_entry(key: Sequence[Moment]) -> dict[int, list[str]]:
+    """What is special about an entry: a link can close a chain and a loop at once."""
+    turned: dict[int, list[str]] = {}
+    for each in key:
+        turned.setdefault(each.seq, []).append(each.kind.value)
+    return turned
 
 
 def _moment(moment: Moment, shown: Sequence[Stage], lines: Sequence[dict[str, Any]], at: Stage) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What was said last between partners: the newest entries of the log, in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from elearn.domain import move as m
@@ -21,15 +22,15 @@ def latest(here: Place) -> list[dict[str, Any]]:
     since = max(0, here.table.last - LOOKS_BACK)
     entries = log.entries(here.sitting.cohort_id, here.sitting.id, since=since, until=here.table.last)
     seen = [shown for each in entries if (shown := here.sight.entry(each)) and not isinstance(shown.move, QUIET)]
-    return [line(here, each) for each in reversed(seen[-SHOWS:])]
+    names = here.names
+    return [_line(here, each, names) for each in reversed(seen[-SHOWS:])]
 
 
-def line(here: Place, entry: Entry) -> dict[str, Any]:
-    """One entry as a line: the sentence, who, when."""
+def _line(here: Place, entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
     discipline = here.table.discipline(entry.by)
     return {
         "seq": entry.seq,
-        "says": tell(entry, here.table, here.names),
+        "says": tell(entry, here.table, names),
         "by": entry.by,
         "mine": entry.by == here.me,
         "discipline": discipline.value if discipline else "both",
