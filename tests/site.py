@@ -19,6 +19,7 @@ from elearn.store.db import saving
 from elearn.store.people import Person
 from tests.content_builders import a_case
 
+ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CAST = {"mira": Discipline.MEDICINE, "lew": Discipline.LAW, "tam": None, "otto": Discipline.LAW, "priya": None}
 
