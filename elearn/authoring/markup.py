@@ -22,6 +22,9 @@ TAGS = frozenset({
 })  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 SCHEMES = frozenset({"https"})
+NOT_OURS = ("html", "automail", "reference", "short_reference", "image_reference", "short_image_ref")
+"""Inline patterns that papers do without: raw HTML, mail addresses, and links whose address stands elsewhere."""
+
 MOST_EFFORT = 0.25
 """Seconds, estimated, that one paper may take to turn into HTML; a paper of ten pages is estimated at 0.01."""
 
@@ -92,8 +95,9 @@ def _to_html(text: str) -> str:
         extensions = [TableExtension(use_align_attribute=True), SaneListExtension(), DefListExtension()]
         converter = markdown.Markdown(extensions=extensions, output_format="html")
         converter.preprocessors.deregister("html_block")
-        converter.inlinePatterns.deregister("html")
-        converter.inlinePatterns.deregister("automail")
+        converter.parser.blockprocessors.deregister("reference")
+        for pattern in NOT_OURS:
+            converter.inlinePatterns.deregister(pattern)
         _kept.converter = converter
     try:
         return str(converter.reset().convert(text))

@@ -6,7 +6,7 @@ list item or cell holds text beside further blocks, that text is put in a paragr
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape, unescape
 
 LEAVES = frozenset({"p", "li", "h2", "h3", "h4", "td", "th", "pre", "dt", "dd", "figcaption"})
@@ -24,13 +24,13 @@ PICTURE = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|jpe?g|webp)\Z")
 ADDRESS = re.compile(r"https://[^/\s]+\.[^/\s]+")
 
 
-@dataclass(kw_only=True)
 class Node:
     """An element: its tag, its attributes, what is in it."""
 
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    inside: list["Node | str"] = field(default_factory=list)
+    __slots__ = ("attributes", "inside", "tag")
+
+    def __init__(self, *, tag: str, attributes: dict[str, str] | None = None, inside: "list[Node | str] | None" = None) -> None:
+        self.tag, self.attributes, self.inside = tag, attributes or {}, inside or []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,8 @@ def _tree(html: str) -> Node:
             if stack.pop().tag != tag:
                 raise ValueError(f"unexpected </{tag}> at {token.start()}")
         else:
-            node = Node(tag=tag, attributes={name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)})
+            named = {name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)} if attributes else None
+            node = Node(tag=tag, attributes=named)
             stack[-1].inside.append(node)
             if tag not in VOID:
                 stack.append(node)
@@ -154,18 +155,26 @@ class _Writer:
             self.html.append(f"</{node.tag}>\n")
 
     def _leaf(self, node: Node) -> None:
-        line = _Line(self, as_it_stands=node.tag == "pre")
-        for each in node.inside:
-            line.add(each)
-        text = line.finish()
+        text, html = self._line(node)
         if text:
             node.attributes["data-at"] = str(self.at)
             self.texts.append(text)
             self.blocks.append((self.at, self.at + len(text)))
             self.at += len(text) + 1
-        elif node.tag == "p" and not any(part for part in line.html):
+        elif node.tag == "p" and not html:
             return
-        self.html += [_opening(node), *line.html, f"</{node.tag}>\n"]
+        self.html.append(f"{_opening(node)}{html}</{node.tag}>\n")
+
+    def _line(self, node: Node) -> tuple[str, str]:
+        """What one block says, as text and as HTML."""
+        as_it_stands = node.tag == "pre"
+        if len(node.inside) == 1 and isinstance(node.inside[0], str) and not as_it_stands:
+            text = SPACE.sub(" ", node.inside[0]).strip(" ")
+            return text, escape(text, quote=False)
+        line = _Line(self, as_it_stands=as_it_stands)
+        for each in node.inside:
+            line.add(each)
+        return line.finish(), "".join(line.html)
 
 
 class _Line:
@@ -219,18 +228,21 @@ class _Line:
 
     def finish(self) -> str:
         """The whole text; white space at its ends is taken from the HTML too."""
-        for strip, order in ((str.lstrip, self.parts), (str.rstrip, self.parts[::-1])):
-            for place, text in order:
-                index = next(i for i, part in enumerate(self.parts) if part[0] == place)
+        for strip, order in ((str.lstrip, range(len(self.parts))), (str.rstrip, range(len(self.parts) - 1, -1, -1))):
+            for index in order:
+                place, text = self.parts[index]
                 kept = strip(text, " \t\n\r\f")
-                self.parts[index] = (place, kept)
-                self.html[place] = escape(kept, quote=False)
+                if kept != text:
+                    self.parts[index] = (place, kept)
+                    self.html[place] = escape(kept, quote=False)
                 if kept:
                     break
         return "".join(text for _, text in self.parts)
 
 
 def _opening(node: Node) -> str:
+    if not node.attributes and node.tag != "th":
+        return f"<{node.tag}>"
     attributes = dict(node.attributes)
     if "align" in attributes:
         attributes["data-align"] = attributes.pop("align")

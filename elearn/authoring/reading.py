@@ -44,24 +44,24 @@ _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "Null": 
 class Tree:
     """What stands in a YAML file, where each thing stands, and what is wrong with the writing itself.
 
-    `value` holds maps, lists and scalars; `places` and `keys` lead from a path to the line and column of a value or of its key.
+    `value` holds maps, lists and scalars; `places` and `keys` lead from a path to PyYAML's mark of a value or of its key.
     `whole` is false where reading had to stop before the end.
     """
 
     file: str
     value: Any = None
-    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    places: dict[Path, Any] = field(default_factory=dict)
+    keys: dict[Path, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
 
     def where(self, path: Path, *, key: bool = False) -> Where:
         """The place of a path, or of the nearest thing around it that stands in the file."""
-        shelf = self.keys if key else self.places
-        line, column = shelf.get(path, (0, 0))
-        while not line:
-            line, column = self.places.get(path) or self.keys.get(path) or ((0, 0) if path else (1, 1))
+        mark = (self.keys if key else self.places).get(path)
+        while mark is None and path:
             path = path[:-1]
+            mark = self.places.get(path) or self.keys.get(path)
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         return Where(file=self.file, line=line, column=column)
 
 
@@ -115,20 +115,20 @@ class _Builder:
     def build(self, events: Iterator[yaml.Event]) -> None:
         """Take the events one by one. Raises _Stop at a limit."""
         for event in events:
+            self.things += 1
+            if self.things > MOST_THINGS:
+                self._too_many()
             if isinstance(event, yaml.ScalarEvent):
-                self._count()
-                self._refuse_marks(event)
+                if event.anchor or event.tag:
+                    self._refuse_marks(event)
                 self._scalar(event)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-                self._count()
                 self._refuse_marks(event)
                 self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
             elif isinstance(event, yaml.CollectionEndEvent):
                 self.open.pop()
             elif isinstance(event, yaml.AliasEvent):
-                self._count()
-                self._say("E007", event, what=f"*{event.anchor}")
-                self._put(None, event)
+                self._alias(event)
             elif isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
@@ -141,18 +141,24 @@ class _Builder:
         if len(self.tree.problems) >= MOST_PROBLEMS:
             raise _Stop
 
-    def _count(self) -> None:
-        self.things += 1
-        if self.things > MOST_THINGS:
-            what = f"The file holds more than {MOST_THINGS:,} things."
-            self.tree.problems.append(problem("E009", Where(file=self.tree.file), what=what, depth=8))
-            raise _Stop
+    def _too_many(self) -> None:
+        what = f"The file holds more than {MOST_THINGS:,} things."
+        self.tree.problems.append(problem("E009", Where(file=self.tree.file, line=1, column=1), what=what, depth=8))
+        raise _Stop
 
     def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
             self._say("E007", event, what=f"&{event.anchor}")
         if event.tag:
             self._say("E008", event, what=event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self._say("E007", event, what=f"*{event.anchor}")
+        top = self.open[-1] if self.open else None
+        if top is not None and isinstance(top.holds, dict) and top.key is None:
+            top.key, top.skip = f"*{event.anchor}", True
+        else:
+            self._put(None, event)
 
     def _start(self, event: yaml.CollectionStartEvent, holds: Any) -> None:
         if len(self.open) >= MOST_DEPTH:
@@ -185,16 +191,16 @@ class _Builder:
             self._say("E007", event, what="<<")
             top.skip = True
         elif text in top.holds:
-            self._say("E006", event, key=text, first=self.tree.keys[path][0])
+            self._say("E006", event, key=text, first=self.tree.keys[path].line + 1)
             top.skip = True
         else:
-            self.tree.keys[path] = _at(event)
+            self.tree.keys[path] = event.start_mark
         top.key = text
 
     def _put(self, value: Any, event: yaml.Event) -> Path:
         if not self.open:
             self.tree.value = value
-            self.tree.places[()] = _at(event)
+            self.tree.places[()] = event.start_mark
             return ()
         top = self.open[-1]
         if isinstance(top.holds, list):
@@ -207,7 +213,7 @@ class _Builder:
             if skip:
                 return (*path, "")
             top.holds[key] = value
-        self.tree.places[path] = _at(event)
+        self.tree.places[path] = event.start_mark
         return path
 
     def _resolve(self, text: str, event: yaml.ScalarEvent) -> Scalar:

@@ -1,6 +1,7 @@
 """Finding quoted words in a paper: word for word, white space folded."""
 
 import re
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s")
 _RUN = re.compile(r"\s\s")
@@ -12,13 +13,18 @@ def places(quote: str, plain: str) -> list[tuple[int, int]]:
     if not words:
         return []
     needle = " ".join(words)
-    flat = _SPACE.sub(" ", plain)  # one for one, so that places in it are places in `plain`
-    found = _find_all(needle, flat)
+    found = _find_all(needle, _flat(plain))
     if not found and _RUN.search(plain):
         # Only preformatted text keeps runs of white space; a pattern is fifty times slower to make than `find` is to run.
         pattern = re.compile(r"\s+".join(map(re.escape, words)))
         found = [match.span() for match in pattern.finditer(plain)]
     return found
+
+
+@lru_cache(maxsize=64)
+def _flat(plain: str) -> str:
+    """The text with every white space as one blank: one for one, so that places in it are places in `plain`."""
+    return _SPACE.sub(" ", plain)
 
 
 def _find_all(needle: str, text: str) -> list[tuple[int, int]]:

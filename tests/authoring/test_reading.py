@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from elearn.authoring.reading import MOST_DEPTH, read_yaml
 
@@ -50,9 +52,10 @@ def test_a_number_with_five_thousand_digits_stays_text() -> None:
 
 def test_each_value_and_key_has_its_place_in_characters() -> None:
     tree = read_yaml("é: ü\nlist:\n  - {name: Łukasz, of: ș}\n", "x.yaml")
-    assert tree.places[("é",)] == (1, 4)
-    assert tree.keys[("list", 0, "of")] == (3, 20)
-    assert tree.places[("list", 0, "of")] == (3, 24)
+    value, key = tree.where(("list", 0, "of")), tree.where(("list", 0, "of"), key=True)
+    assert (tree.where(("é",)).line, tree.where(("é",)).column) == (1, 4)
+    assert (key.line, key.column) == (3, 20)
+    assert (value.line, value.column) == (3, 24)
 
 
 def test_a_place_that_is_not_in_the_file_is_that_of_what_is_around_it() -> None:
@@ -72,6 +75,7 @@ def test_a_key_twice_is_named_with_the_line_of_the_first() -> None:
     [
         ("a: &x 1\nb: *x\n", [("E007", 1, 4), ("E007", 2, 4)]),
         ("a: &x {b: 1}\nc:\n  <<: *x\n", [("E007", 1, 4), ("E007", 3, 3), ("E007", 3, 7)]),
+        ("*x : 1\nb: 2\n*x : 3\n", [("E007", 1, 1), ("E007", 3, 1)]),
         ("a: !!str 1\n", [("E008", 1, 4)]),
         ("a: !custom x\n", [("E008", 1, 4)]),
         ("a: 1\n---\nb: 2\n", [("E011", 2, 1)]),
@@ -110,3 +114,17 @@ def test_what_cannot_be_read_is_said_in_plain_words_at_the_line_to_mend(text: st
     [found] = read_yaml(text, "x.yaml").problems
     assert (found.code, found.where.line) == ("E004", line)
     assert words in f"{found.message} {found.remedy}".lower()
+
+
+SCRAPS = st.sampled_from([
+    "a: ", "- ", "\n", "  ", "    ", "{", "}", "[", "]", ", ", ": ", "'", '"', "|", ">", "&x ", "*x", "!t ", "? ", "---\n", "# ", "no",
+    "<<", "\t", "2026-11-24", "é", "😀", "\\", "%", "@", "`", "~", "word", "\r", "\x85", "\u2028",
+])  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(SCRAPS, max_size=40).map("".join))
+def test_whatever_is_written_is_read_or_refused_in_words(text: str) -> None:
+    tree = read_yaml(text, "x.yaml")
+    assert tree.whole or tree.problems
+    assert all(each.where.line >= 1 and each.where.column >= 1 for each in tree.problems)

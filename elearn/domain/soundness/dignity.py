@@ -8,23 +8,48 @@ from pydantic import BaseModel
 
 from elearn.domain.codes import problem
 from elearn.domain.content import Layer
-from elearn.domain.problem import Problem, Step, Where
+from elearn.domain.problem import Problem, Step
 from elearn.domain.soundness.dossier import Dossier, in_case, in_panel
 from elearn.domain.workdays import said
 
-BLAMING = re.compile(
-    r"""(?<!\w)(?:
-        lifestyle(?:\schoices?)? | non-?\s?complian(?:t|ce) | non-?\s?adheren(?:t|ce)
-        | fail(?:s|ed|ing|ure)?\sto\s(?:engage|attend|comply|cope)
-        | did\snot\s(?:engage|attend) | DNA['’]?d | hard\sto\sreach | poor\shistorian | frequent\s(?:flyer|attender) | drug-?\s?seeking
-        | attention-?\s?seeking | malinger\w* | work-?\s?shy | scroung\w* | benefit\scheats?
-        | illegal\s(?:im)?migrants? | bogus | chaotic | manipulative | uncooperative | in\sdenial
-        | (?:drug|alcohol|substance)\sabusers? | addicts? | junkies? | alcoholics? | the\s(?:homeless|disabled|mentally\sill)
-        | wheelchair-?\s?bound
-    )(?!\w)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Words that put the cause of a harm into the person (domain notes, authoring rule 5; pedagogy P6.4). A question to the author, no more."""
+BLAMING = {
+    "lifestyle": r"lifestyle(?:\schoices?)?",
+    "complian": r"non-?\s?complian(?:t|ce)",
+    "adheren": r"non-?\s?adheren(?:t|ce)",
+    "to engage": r"fail(?:s|ed|ing|ure)?\sto\sengage",
+    "to attend": r"fail(?:s|ed|ing|ure)?\sto\sattend",
+    "to comply": r"fail(?:s|ed|ing|ure)?\sto\scomply",
+    "to cope": r"fail(?:s|ed|ing|ure)?\sto\scope",
+    "not engage": r"did\snot\sengage",
+    "not attend": r"did\snot\sattend",
+    "dna": r"DNA['’]?d",
+    "hard to reach": r"hard\sto\sreach",
+    "poor historian": r"poor\shistorian",
+    "frequent ": r"frequent\s(?:flyer|attender)",
+    "seeking": r"(?:drug|attention)-?\s?seeking",
+    "malinger": r"malinger\w*",
+    "shy": r"work-?\s?shy",
+    "scroung": r"scroung\w*",
+    "benefit cheat": r"benefit\scheats?",
+    "illegal ": r"illegal\s(?:im)?migrants?",
+    "bogus": r"bogus",
+    "chaotic": r"chaotic",
+    "manipulative": r"manipulative",
+    "uncooperative": r"uncooperative",
+    "in denial": r"in\sdenial",
+    "abuser": r"(?:drug|alcohol|substance)\sabusers?",
+    "addict": r"addicts?",
+    "junkie": r"junkies?",
+    "alcoholic": r"alcoholics?",
+    "the homeless": r"the\shomeless(?!\w|\s+(?:hostel|person|people|team|unit|service|application))",
+    "the disabled": r"the\sdisabled",
+    "the mentally ill": r"the\smentally\sill",
+    "wheelchair": r"wheelchair-?\s?bound",
+}
+"""Words that put the cause of a harm into the person, each behind a part of it that is looked for first.
+
+From the domain notes, authoring rule 5, and pedagogy P6.4. A question to the author, no more.
+"""
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 UNJUDGED = frozenset({"id", "quote", "also", "near", "weak", "opens", "text", "case", "licence", "tags", "sources", "facts_shown"})
@@ -69,16 +94,16 @@ def _overdue(d: Dossier) -> Iterator[Problem]:
 
 
 def _blame(d: Dossier) -> Iterator[Problem]:
-    for path, words in _texts(d.case, ()):
-        yield from _blamed(words, in_case(*path))
-    for path, words in _texts(d.panel, ()):
-        yield from _blamed(words, in_panel(*path))
-
-
-def _blamed(words: str, at: Where) -> Iterator[Problem]:
-    found = BLAMING.search(words)
-    if found and (found := BLAMING.search(QUOTED.sub("", words))):
-        yield problem("W606", at, word=found[0])
+    for root, place in ((d.case, in_case), (d.panel, in_panel)):
+        texts = list(_texts(root, ()))
+        every = "\n".join(words for _, words in texts).lower()
+        patterns = [pattern for sign, pattern in BLAMING.items() if sign in every]
+        if patterns:
+            blaming = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+            for path, words in texts:
+                found = blaming.search(QUOTED.sub("", words))
+                if found:
+                    yield problem("W606", place(*path), word=found[0])
 
 
 def _texts(value: Any, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:
