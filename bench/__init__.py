@@ -1,0 +1,1 @@
+"""What is measured, and against what: each figure beside a floor of the same run."""
