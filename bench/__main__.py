@@ -143,9 +143,8 @@ def main() -> None:
     out = Path(__file__).parent / "results" / "latest.json"
     out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     for each in figures:
-        print(
-            f"{each['name']}: {each['value']} {each['unit']}, ratio {each['ratio']}, goal {each['goal']}: {'met' if each['met'] else 'NOT met'}"
-        )
+        met = "met" if each["met"] else "NOT met"
+        print(f"{each['name']}: {each['value']} {each['unit']}, ratio {each['ratio']}, goal {each['goal']}: {met}")
 
 
 if __name__ == "__main__":
