@@ -11,7 +11,7 @@ from elearn.store.db import db, prepare
 from elearn.web import doors, errors, filters, headers, login
 from elearn.web.account.views import account
 from elearn.web.author.views import author
-from elearn.web.demo import views as demo
+from elearn.web.demo.views import register as open_demo
 from elearn.web.learn.views import learn
 from elearn.web.live.presence import Presence
 from elearn.web.live.views import live
@@ -38,7 +38,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in (account, learn, live, tutor, author):
         app.register_blueprint(blueprint)
     if config.demo:
-        demo.register(app)
+        open_demo(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
     return app
