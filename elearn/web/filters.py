@@ -52,11 +52,14 @@ def as_viewer(person: Person | None) -> dict[str, Any] | None:
 
 def register(app: Flask, config: Config) -> None:
     """Give templates their filters and functions."""
-    hashed = cache(_hash)
+
+    @cache
+    def address(root: str, path: str) -> str:
+        return url_for("static", filename=path, v=_hash(Path(app.static_folder or "") / path))
 
     def static(path: str) -> str:
-        """The address of a static file, with its hash: it may be kept for ever."""
-        return url_for("static", filename=path, v=hashed(Path(app.static_folder or "") / path))
+        """The address of a static file, with its hash: it may be kept for ever. A page names hundreds, so each is worked out once."""
+        return address(request.script_root, path)
 
     app.jinja_env.filters |= {"day": day, "clock": clock, "initials": initials, "said": said, "first_name": first_name}
     app.jinja_env.globals |= {"static": static, "new_op": new_op, "_": gettext}

@@ -29,14 +29,14 @@ document.addEventListener("submit", event => {
   clearRefusal(form);
   form.closest("details[data-closes]")?.removeAttribute("open");
   form.closest("dialog")?.close();
-  outbox.add({ op, url: form.action, fields, label: label(form, fields), form: form.id });
+  outbox.add({ op, url: form.action, fields, label: label(event.submitter, fields), form: form.id });
   form.dispatchEvent(new CustomEvent("elearn:sent", { bubbles: true, detail: { op, fields } }));
 });
 
-const label = (form, fields) => {
-  const said = ["words", "finding.says", "action.does", "change.what"].map(name => fields.find(field => field[0] === name)?.[1]).find(Boolean);
-  return [form.dataset.move, said].filter(Boolean).join(": ");
-};
+// What a waiting move is called: its own words, or else those of the button that made it.
+const label = (button, fields) =>
+  ["words", "finding.says", "action.does", "change.what"].map(name => fields.find(field => field[0] === name)?.[1]).find(Boolean)
+  ?? button?.textContent.trim() ?? "";
 
 outbox.settled = (move, answer) => {
   if (answer.ok) { refresh(); return; }
