@@ -69,6 +69,7 @@ def check(paths: Sequence[Path], as_: str) -> None:
         click.echo(report.as_text(problems, colour=True))  # click takes the colour out where nobody would see it
     else:
         click.echo(report.FORMATS[as_](problems))
+    gc.freeze()  # nor need it look through them all once more at the end
     raise SystemExit(report.exit_code(problems))
 
 

@@ -1,6 +1,7 @@
 """The files of a case, read with suspicion: small, ordinary, inside their folder, plain text."""
 
 import re
+import stat
 from pathlib import Path
 
 from elearn.domain.codes import problem
@@ -25,21 +26,24 @@ class Unread(Exception):
 
 def read_bytes(folder: Path, name: str, most: int, *, how: str = "Create it, or correct the name.", asked_at: Where | None = None) -> bytes:
     """The bytes of `folder/name`. `asked_at`: where the file is named, if not in the file itself. Raises Unread."""
-    path, where = folder / name, asked_at or Where(file=name)
+    where = asked_at or Where(file=name)
+    path = folder
     try:
-        # Every part below the folder is looked at: a linked sub-folder leads out just as well as a linked file.
-        parts = [folder.joinpath(*Path(name).parts[: i + 1]) for i in range(len(Path(name).parts))]
-        if any(part.is_symlink() for part in parts) or not path.resolve().is_relative_to(folder.resolve()):
+        found = path.lstat()
+        # Every part below the folder is looked at and never followed: a linked sub-folder leads out just as well as a linked file.
+        for part in name.split("/"):
+            path = path / part
+            found = path.lstat()
+            if stat.S_ISLNK(found.st_mode) or part in ("", ".", ".."):
+                raise Unread(problem("E012", where, file=name))
+        if not stat.S_ISREG(found.st_mode):
             raise Unread(problem("E012", where, file=name))
-        if not path.exists():
-            raise Unread(problem("E001", where, file=name, how=how))
-        if not path.is_file():
-            raise Unread(problem("E012", where, file=name))
-        size = path.stat().st_size
-        if size > most:
-            raise Unread(problem("E002", where, file=name, size=-(-size // KB), most=most // KB))
+        if found.st_size > most:
+            raise Unread(problem("E002", where, file=name, size=-(-found.st_size // KB), most=most // KB))
         with path.open("rb") as file:
             return file.read(most)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Unread(problem("E001", where, file=name, how=how)) from error
     except (OSError, ValueError) as error:
         raise Unread(problem("E001", where, file=name, how=f"It cannot be opened ({error}).")) from error
 

@@ -13,6 +13,7 @@ import nh3
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
+from markdown.treeprocessors import InlineProcessor
 
 from elearn.authoring.passages import ADDRESS, Laid, lay_out
 
@@ -40,6 +41,18 @@ class Hostile(Exception):
 
 
 _kept = local()
+
+
+class _PlainWordsFirst(InlineProcessor):
+    """Python-Markdown's inline processor, which does not look for emphasis in words that hold no sign of any: most cells of a table."""
+
+    SIGN = re.compile(r"[`\\\[!<&*_\n\x02\x03]")
+
+    # Its private name; should a later release call it otherwise, this is never asked and nothing changes but the time.
+    def _InlineProcessor__handleInline(self, data: str, pattern_index: int = 0) -> str:  # noqa: N802
+        if self.SIGN.search(data) is None:
+            return data
+        return str(super()._InlineProcessor__handleInline(data, pattern_index))  # type: ignore[misc]  # as above
 
 
 def render(text: str, *, draft: bool = False) -> Laid:
@@ -96,6 +109,8 @@ def _to_html(text: str) -> str:
         converter = markdown.Markdown(extensions=extensions, output_format="html")
         converter.preprocessors.deregister("html_block")
         converter.parser.blockprocessors.deregister("reference")
+        converter.treeprocessors.deregister("prettify")
+        converter.treeprocessors.register(_PlainWordsFirst(converter), "inline", 20)
         for pattern in NOT_OURS:
             converter.inlinePatterns.deregister(pattern)
         _kept.converter = converter

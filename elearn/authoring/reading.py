@@ -95,14 +95,15 @@ def _tabs(text: str, tree: Tree) -> bool:
     return bool(tree.problems)
 
 
-@dataclass(kw_only=True, slots=True)
 class _Open:
     """A map or list that is still being read."""
 
-    holds: Any
-    path: Path
-    key: str | None = None
-    skip: bool = False
+    __slots__ = ("holds", "key", "path", "skip")
+
+    def __init__(self, holds: Any, path: Path) -> None:
+        self.holds, self.path = holds, path
+        self.key: str | None = None
+        self.skip = False
 
 
 class _Builder:
@@ -122,7 +123,7 @@ class _Builder:
                 if event.anchor or event.tag:
                     self._refuse_marks(event)
                 self._scalar(event)
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):  # a union would be built anew each time
                 self._refuse_marks(event)
                 self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -168,14 +169,14 @@ class _Builder:
             self._say("E004", event, what="a map or list stands where a key is wanted", how="Put text that begins with [ or { in quotes.")
             raise _Stop
         path = self._put(holds, event)
-        self.open.append(_Open(holds=holds, path=path))
+        self.open.append(_Open(holds, path))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         text = event.value
         if len(text) > MOST_CHARACTERS:
             self._say("E009", event, what=f"A text of {len(text):,} characters stands here; {MOST_CHARACTERS:,} is the most.", depth=8)
             raise _Stop
-        unseen = UNSEEN.search(text)  # "\u202e" in double quotes only becomes one here
+        unseen = None if text.isprintable() else UNSEEN.search(text)  # "\u202e" in double quotes only becomes one here
         if unseen:
             self._say("E003", event, what=f"The character U+{ord(unseen[0]):04X} stands here, which cannot be seen.")
             text = UNSEEN.sub("", text)
