@@ -1,6 +1,6 @@
 """One case on the desk: its files read, its papers turned into HTML, and all that is wrong with it, each with file, line and column."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -13,10 +13,10 @@ from elearn.authoring.passages import PICTURE, Laid
 from elearn.authoring.reading import Tree, read_yaml
 from elearn.authoring.shape import Shaped, shape
 from elearn.domain.codes import problem
-from elearn.domain.content import Image, PanelFile, WrittenCase
+from elearn.domain.content import Image, Panel, PanelFile, Tension, WrittenCase
 from elearn.domain.problem import Problem, Where
 from elearn.domain.soundness import Dossier, PaperText, Shelf, unsound
-from elearn.domain.soundness.dossier import CASE, PANEL
+from elearn.domain.soundness.dossier import CASE, PANEL, Sourced
 
 MOST_EFFORT = 0.8
 """Seconds, estimated, that all papers of a case together may take to turn into HTML; a case of forty pages is estimated at 0.05."""
@@ -39,7 +39,10 @@ class Sheet:
 
 @dataclass(kw_only=True)
 class Desk:
-    """A case as far as it could be read. Places in `problems` are named from the case's folder."""
+    """A case as far as it could be read, with the ids of the sources and resources that it names.
+
+    Places in `problems` are named from the case's folder.
+    """
 
     folder: Path
     draft: bool
@@ -47,12 +50,18 @@ class Desk:
     panel: Shaped[PanelFile] = field(default_factory=Shaped)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    shelf: Shelf = field(default_factory=Shelf)
     problems: list[Problem] = field(default_factory=list)
     effort: float = 0.0
 
 
-def read_case(folder: Path, shelf: Shelf, today: date, *, draft: bool) -> Desk:
-    """Read a case's folder. Never raises for what authors may do; `draft` leaves out what only publishing needs."""
+def read_case(folder: Path, shelf_with: Callable[[frozenset[str]], Shelf], today: date, *, draft: bool) -> Desk:
+    """Read a case's folder. Never raises for what authors may do; `draft` leaves out what only publishing needs.
+
+    `shelf_with` is asked for a shelf on which these sources and resources are, if the library has them.
+    """
     desk = Desk(folder=folder, draft=draft)
     trees: dict[str, Tree] = {}
     desk.case = _shaped(desk, CASE, WrittenCase, trees)
@@ -62,7 +71,9 @@ def read_case(folder: Path, shelf: Shelf, today: date, *, draft: bool) -> Desk:
         _papers(desk, desk.case.value, trees[CASE])
         _unused(desk, desk.case.value)
     if desk.case.value is not None and desk.panel.value is not None:
-        desk.problems += _placed(_rules(desk, desk.case.value, desk.panel.value, shelf, today), desk, trees)
+        desk.sources, desk.resources = _spoken_of(desk.case.value, desk.panel.value.panel)
+        desk.shelf = shelf_with(frozenset((*desk.sources, *desk.resources)))
+        desk.problems += _placed(_rules(desk, desk.case.value, desk.panel.value, today), desk, trees)
     desk.problems.sort(key=lambda each: (each.where.file, each.where.line, each.where.column, each.code))
     return desk
 
@@ -155,7 +166,14 @@ def _unused(desk: Desk, case: WrittenCase) -> None:
             desk.problems.append(problem("W214", Where(file=file, line=1, column=1)))
 
 
-def _rules(desk: Desk, case: WrittenCase, panel: PanelFile, shelf: Shelf, today: date) -> list[Problem]:
+def _spoken_of(case: WrittenCase, panel: Panel) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of the sources and of the resources that a case names, each once, as they come."""
+    things: tuple[Sourced | Tension, ...] = (*case.tensions, *panel.causes, *panel.links, *panel.actions, *panel.system_change)
+    sources = dict.fromkeys(id for each in things for id in each.sources)
+    return tuple(sources), tuple(dict.fromkeys(each.resource for each in panel.actions if each.resource))
+
+
+def _rules(desk: Desk, case: WrittenCase, panel: PanelFile, today: date) -> list[Problem]:
     texts = {
         paper.id: PaperText(file=paper.text, markdown=desk.sheets[paper.text].markdown, plain=desk.sheets[paper.text].laid.plain)
         for paper in case.papers
@@ -166,7 +184,7 @@ def _rules(desk: Desk, case: WrittenCase, panel: PanelFile, shelf: Shelf, today:
             case=case,
             panel=panel.panel,
             texts=texts,
-            shelf=shelf,
+            shelf=desk.shelf,
             folder=desk.folder.resolve().name,
             today=today,
             whole=desk.case.whole and desk.panel.whole and len(texts) == len(case.papers),

@@ -8,12 +8,10 @@ from pathlib import Path
 from elearn.authoring.desk import Desk, read_case
 from elearn.authoring.shelf import Lists, read_lists, read_vocabularies
 from elearn.domain.codes import problem
-from elearn.domain.content import Case, Fact, Paper, Resource, Source, Tension, Term, WrittenCase
-from elearn.domain.panel import Panel
+from elearn.domain.content import Case, Fact, Paper, Resource, Source, Term, WrittenCase
 from elearn.domain.problem import Problem, Where
 from elearn.domain.quotation import places
 from elearn.domain.soundness import Shelf
-from elearn.domain.soundness.dossier import Sourced
 
 CASES = "cases"
 
@@ -64,7 +62,7 @@ def check_library(root: Path, *, today: date | None = None) -> tuple[Problem, ..
     """All that is wrong in a library, without compiling it."""
     lists = read_lists(root)
     read_vocabularies(root, lists)
-    found = [each for folder in case_folders(root) for each in check_case(folder, lists=lists, today=today)]
+    found = [each for folder in case_folders(root) for each in check_case(folder, shelf=lists.shelf, today=today)]
     return (*_named(lists.problems, root), *found)
 
 
@@ -79,50 +77,51 @@ def root_of(folder: Path) -> Path:
 
 
 def compile_case(folder: Path, *, shelf: Shelf | None = None, today: date | None = None) -> Compiled:
-    """Compile one case. Without a `shelf` the lists of the library around the folder are read, and their problems told."""
-    lists = Lists(shelf=shelf) if shelf is not None else read_lists(root_of(folder))
-    desk = _desk(folder, lists, today, draft=False)
-    problems = _told(desk, lists)
-    case = None if any(each.is_error for each in problems) else _assemble(desk, lists.shelf)
+    """Compile one case. Without a `shelf` the lists of the library around the folder are read, and what is wrong with them is told."""
+    desk, problems = _desk(folder, shelf, today, draft=False)
+    case = None if any(each.is_error for each in problems) else _assemble(desk)
     return Compiled(folder=folder, case=case, problems=problems)
 
 
-def check_case(folder: Path, *, lists: Lists | None = None, today: date | None = None) -> tuple[Problem, ...]:
+def check_case(folder: Path, *, shelf: Shelf | None = None, today: date | None = None) -> tuple[Problem, ...]:
     """All that is wrong with one case. Quicker than compiling it: nothing is kept."""
-    own = Lists(shelf=lists.shelf) if lists is not None else read_lists(root_of(folder))
-    return _told(_desk(folder, own, today, draft=True), own)
+    return _desk(folder, shelf, today, draft=True)[1]
 
 
-def _desk(folder: Path, lists: Lists, today: date | None, *, draft: bool) -> Desk:
-    day = today or datetime.now(UTC).date()
+def _desk(folder: Path, shelf: Shelf | None, today: date | None, *, draft: bool) -> tuple[Desk, tuple[Problem, ...]]:
+    lists = Lists()
+
+    def shelf_with(ids: frozenset[str]) -> Shelf:
+        nonlocal lists
+        lists = Lists(shelf=shelf) if shelf is not None else read_lists(root_of(folder), only=ids)
+        return lists.shelf
+
     if folder.is_symlink():
         # A folder that is a link may be exchanged for another while it is read.
-        return Desk(folder=folder, draft=draft, problems=[problem("E012", Where(file="case.yaml"), file=folder.name)])
-    return read_case(folder, lists.shelf, day, draft=draft)
-
-
-def _told(desk: Desk, lists: Lists) -> tuple[Problem, ...]:
-    return (*_named(lists.problems, root_of(desk.folder)), *_named(desk.problems, desk.folder))
+        linked = problem("E012", Where(file="case.yaml", line=1, column=1), file=folder.name)
+        desk = Desk(folder=folder, draft=draft, problems=[linked])
+    else:
+        desk = read_case(folder, shelf_with, today or datetime.now(UTC).date(), draft=draft)
+    return desk, (*_named(lists.problems, root_of(folder)), *_named(desk.problems, folder))
 
 
 def _named(problems: Iterable[Problem], folder: Path) -> Iterable[Problem]:
     return (replace(each, where=replace(each.where, file=(folder / each.where.file).as_posix())) for each in problems)
 
 
-def _assemble(desk: Desk, shelf: Shelf) -> Case:
+def _assemble(desk: Desk) -> Case:
     written, panel = desk.case.value, desk.panel.value
     if written is None or panel is None:
         raise ValueError(f"{desk.folder} has errors and cannot be compiled")
     afterwards = desk.sheets[written.afterwards].laid.html if written.afterwards else ""
     head = {name: getattr(written, name) for name in WrittenCase.model_fields if name != "papers"}
-    sources, resources = _used(written, panel.panel, shelf)
     return Case(
         **head,
         papers=_papers(desk, written),
         panel=panel.panel,
         afterwards_html=afterwards,
-        sources=sources,
-        resources=resources,
+        sources=tuple(desk.shelf.sources[id] for id in desk.sources),
+        resources=tuple(desk.shelf.resources[id] for id in desk.resources),
         images=tuple(image for _, image in sorted(desk.images.items())),
     )
 
@@ -138,11 +137,3 @@ def _papers(desk: Desk, written: WrittenCase) -> tuple[Paper, ...]:
         kept = {name: value for name, value in paper if name != "facts"}
         papers.append(Paper(**kept, facts=tuple(facts), html=laid.html, plain=laid.plain, blocks=laid.blocks))
     return tuple(papers)
-
-
-def _used(written: WrittenCase, panel: Panel, shelf: Shelf) -> tuple[tuple[Source, ...], tuple[Resource, ...]]:
-    """The sources and resources that the case names: a sitting keeps them as they were."""
-    things: tuple[Sourced | Tension, ...] = (*written.tensions, *panel.causes, *panel.links, *panel.actions, *panel.system_change)
-    sources = dict.fromkeys(id for each in things for id in each.sources)
-    resources = dict.fromkeys(each.resource for each in panel.actions if each.resource)
-    return tuple(shelf.sources[id] for id in sources), tuple(shelf.resources[id] for id in resources)

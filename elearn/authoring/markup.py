@@ -63,14 +63,8 @@ def render(text: str, *, draft: bool = False) -> Laid:
     """
     if effort(text) > MOST_EFFORT:
         raise Hostile("The paper is made of brackets and signs, or its lines are built into each other, as no letter is.")
-    html = nh3.clean(
-        _to_html(text) if draft else _shaper()(_to_html(text)),
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=set(SCHEMES),
-        link_rel="noopener noreferrer",
-    )
-    return lay_out(html)
+    html = _to_html(text) if draft else _shaper()(_to_html(text))
+    return lay_out(_last_word().clean(html))
 
 
 def raw_html(text: str) -> Iterator[tuple[int, str]]:
@@ -118,6 +112,12 @@ def _to_html(text: str) -> str:
         return str(converter.reset().convert(text))
     except RecursionError as error:
         raise Hostile("The paper's lists or quotations are nested more deeply than anybody can read.") from error
+
+
+@cache
+def _last_word() -> nh3.Cleaner:
+    attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()}
+    return nh3.Cleaner(tags=set(TAGS), attributes=attributes, url_schemes=set(SCHEMES), link_rel="noopener noreferrer")
 
 
 @cache

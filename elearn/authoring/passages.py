@@ -6,8 +6,8 @@ list item or cell holds text beside further blocks, that text is put in a paragr
 """
 
 import re
-from dataclasses import dataclass
 from html import escape, unescape
+from typing import NamedTuple
 
 LEAVES = frozenset({"p", "li", "h2", "h3", "h4", "td", "th", "pre", "dt", "dd", "figcaption"})
 """Elements that may carry `data-at`."""
@@ -33,16 +33,14 @@ class Node:
         self.tag, self.attributes, self.inside = tag, attributes or {}, inside or []
 
 
-@dataclass(frozen=True, kw_only=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture that a paper shows: where the file is said to be, and the words for those who do not see it."""
 
     src: str
     alt: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Laid:
+class Laid(NamedTuple):
     """HTML with its places laid out, its plain text, and its pictures."""
 
     html: str

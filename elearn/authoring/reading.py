@@ -6,14 +6,14 @@ hung loaders for minutes). What two readers of YAML would take for two different
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import yaml
 
-from elearn.authoring.files import UNSEEN
+from elearn.authoring.files import UNSEEN, position
 from elearn.domain.codes import problem
 from elearn.domain.problem import Problem, Step, Where
 
@@ -30,6 +30,7 @@ Scalar = str | int | float | bool | date | None
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_TAB = re.compile(r"^ *\t(?=[^\S\n]*\S)", re.MULTILINE)
 _TRUTH = re.compile(r"(?:yes|no|on|off)\Z", re.IGNORECASE)
 _NUMERAL = re.compile(r"[-+]?(?:0[0-9_]+|0[xXbo][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|\.(?:inf|nan))\Z", re.IGNORECASE)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\Z")
@@ -76,7 +77,7 @@ def read_yaml(text: str, file: str) -> Tree:
         tree.whole = False
         return tree
     try:
-        _Builder(tree).build(yaml.parse(text, Loader=LOADER))
+        _Builder(tree).build(LOADER(text))
     except _Stop:
         tree.whole = False
     except (yaml.YAMLError, RecursionError) as error:
@@ -86,10 +87,9 @@ def read_yaml(text: str, file: str) -> Tree:
 
 
 def _tabs(text: str, tree: Tree) -> bool:
-    for number, line in enumerate(text.split("\n"), 1):
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent and line.strip():
-            tree.problems.append(problem("E005", Where(file=tree.file, line=number, column=indent.index("\t") + 1)))
+    for tab in _TAB.finditer(text):
+        line, column = position(text, tab.end() - 1)
+        tree.problems.append(problem("E005", Where(file=tree.file, line=line, column=column)))
         if len(tree.problems) >= MOST_PROBLEMS:
             break
     return bool(tree.problems)
@@ -113,9 +113,9 @@ class _Builder:
         self.things = 0
         self.documents = 0
 
-    def build(self, events: Iterator[yaml.Event]) -> None:
-        """Take the events one by one. Raises _Stop at a limit."""
-        for event in events:
+    def build(self, loader: Any) -> None:
+        """Take the events of a loader one by one. Raises _Stop at a limit."""
+        while (event := loader.get_event()) is not None:
             self.things += 1
             if self.things > MOST_THINGS:
                 self._too_many()

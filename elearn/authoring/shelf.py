@@ -1,5 +1,6 @@
 """The library's shared lists: sources, resources, vocabularies."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,9 @@ from elearn.domain.codes import problem
 from elearn.domain.content import Resource, Source, Term, Written
 from elearn.domain.problem import Problem, Where
 from elearn.domain.soundness import Shelf
+
+ENTRY = re.compile(r"\s*-\s+(?:\{\s*)?id:\s*[\"']?([a-z0-9_-]+)")
+"""The first line of an entry as it is nearly always written."""
 
 VOCABULARIES = ("determinants", "legal-needs", "frameworks")
 
@@ -47,16 +51,33 @@ class Lists:
 F = TypeVar("F", bound=BaseModel)
 
 
-def read_lists(root: Path) -> Lists:
-    """The lists below a library's root. A list that is not there is empty: a library may begin with one case."""
+def read_lists(root: Path, *, only: frozenset[str] | None = None) -> Lists:
+    """The lists below a library's root. A list that is not there is empty: a library may begin with one case.
+
+    With `only`, the entries with these ids: a case names a part of what a library knows, and reading the rest takes as long as the case. If
+    one of the ids is not found in that way, everything is read after all, so that the nearest can be named.
+    """
     lists = Lists()
-    sources = _read(root, "sources.yaml", SourcesFile, lists)
-    resources = _read(root, "resources.yaml", ResourcesFile, lists)
+    sources = _read(root, "sources.yaml", SourcesFile, lists, only)
+    resources = _read(root, "resources.yaml", ResourcesFile, lists, only)
     lists.shelf = Shelf(
         sources=_by_id(sources.sources if sources else (), "sources.yaml", "sources", lists),
         resources=_by_id(resources.resources if resources else (), "resources.yaml", "resources", lists),
     )
+    if only is not None and only - lists.shelf.sources.keys() - lists.shelf.resources.keys():
+        return read_lists(root)
     return lists
+
+
+def _those(text: str, only: frozenset[str]) -> str:
+    """The text with the lines of other entries left empty, so that each line keeps its number."""
+    kept, keep = [], True
+    for line in text.split("\n"):
+        entry = ENTRY.match(line)
+        if entry:
+            keep = entry[1] in only
+        kept.append(line if keep else "")
+    return "\n".join(kept)
 
 
 def read_vocabularies(root: Path, lists: Lists) -> None:
@@ -67,7 +88,7 @@ def read_vocabularies(root: Path, lists: Lists) -> None:
         lists.vocabularies[name] = tuple(_by_id(terms.terms if terms else (), file, "terms", lists).values())
 
 
-def _read(root: Path, file: str, model: type[F], lists: Lists) -> F | None:
+def _read(root: Path, file: str, model: type[F], lists: Lists, only: frozenset[str] | None = None) -> F | None:
     if not (root / file).exists() and not (root / file).is_symlink():
         return None
     try:
@@ -75,7 +96,7 @@ def _read(root: Path, file: str, model: type[F], lists: Lists) -> F | None:
     except Unread as error:
         lists.problems.append(error.problem)
         return None
-    tree = read_yaml(text, file)
+    tree = read_yaml(text if only is None else _those(text, only), file)
     if model is TermsFile:
         tree.value = {"terms": tree.value}
         tree.places = {("terms", *path): at for path, at in tree.places.items()}

@@ -4,7 +4,7 @@ rapidfuzz is loaded at the first slip: loading it takes as long as checking a sm
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ALIKE = 72.0
 """From this likeness on (0 to 100) a name is offered as what was meant: one slip in four letters, two in eight."""
@@ -24,8 +24,7 @@ def closest(word: str, choices: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Likeness:
+class Likeness(NamedTuple):
     """Words `start` to `end` of a text, and how like they are (0 to 100)."""
 
     start: int
