@@ -54,7 +54,9 @@ def codes_page() -> str:
         lines += ["", f"## {group}"]
         for code in CODES.values():
             if code.id[1] == digit:
-                lines += ["", f"### {code.id} {code.title}", "", f"*{_open(code.message)}*", ""]
+                lines += ["", f"### {code.id} {code.title}", ""]
+                if re.search(r"\w", _open(code.message)):
+                    lines += [f"*{_open(code.message)}*", ""]
                 lines += [_open(code.remedy) if code.remedy != "{how}" else "The message says how to mend it."]
     return "\n".join(lines) + "\n"
 

@@ -46,6 +46,8 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     at = tree.where(path, key=details["loc"][-1:] == ("[key]",))
     if kind == "enum":
         offered = choices(details)
+        if not isinstance(input_, str):
+            return problem("E103", at, key=key, got=_got(input_), want="one word", how=f"Write one of: {', '.join(offered)}.")
         meant = closest(str(input_), offered)
         near = f" Did you mean `{meant}`?" if meant else ""
         return problem("E104", at, word=_short(input_), key=key, near=near, choices=", ".join(offered))

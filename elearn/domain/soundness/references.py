@@ -169,18 +169,10 @@ def _nearest(quote: str, own: PaperText, papers: Iterable[PaperText]) -> str:
     likeness, paper = best
     if likeness is None:
         return ""
-    words = _whole_words(paper.plain, likeness.start, likeness.end)
+    words = " ".join(paper.plain[likeness.start : likeness.end].split())
     typed = alike(words, paper.markdown)
     line = paper.markdown.count("\n", 0, typed.start) + 1 if typed else 1
     return f" Closest, line {line} of {_name(paper.file)}: “{_short(words, 160)}”."
-
-
-def _whole_words(text: str, start: int, end: int) -> str:
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return " ".join(text[start:end].split())
 
 
 def _name(file: str) -> str:
