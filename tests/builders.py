@@ -11,7 +11,8 @@ from elearn.domain import folding
 from elearn.domain import move as m
 from elearn.domain.content import Case
 from elearn.domain.desk import Desk
-from elearn.domain.move import Entry, Move
+from elearn.domain.entry import Entry
+from elearn.domain.move import Move
 from elearn.domain.passage import Passage
 from elearn.domain.person import Discipline
 from elearn.domain.rules import may

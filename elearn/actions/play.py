@@ -180,7 +180,7 @@ class Player:
         for number, action in enumerate(sound):
             by = self.members()[number % len(self.members())]
             planned = m.ActionWords(
-                does=_line(action.does), owner=m.Owner(action.owner), when=m.When(action.when), works_on=(causes[number % len(causes)],),
+                does=_line(action.does), owner=action.owner, when=action.when, works_on=(causes[number % len(causes)],),
                 resource=_line(action.needs) if action.needs else "", barrier=", ".join(action.barriers).replace("_", " "),
                 way_round=_line(action.way_round) if action.way_round else "", wish=_line(self.case.person.wishes),
             )  # fmt: skip

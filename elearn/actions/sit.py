@@ -16,8 +16,9 @@ from elearn.domain.beside import differences_to_judge
 from elearn.domain.content import Case, StepKind
 from elearn.domain.desk import Desk
 from elearn.domain.digest import digest
+from elearn.domain.entry import NAMES, Entry
 from elearn.domain.errors import Conflict, MoveRefused, NotThere
-from elearn.domain.move import Entry, Move
+from elearn.domain.move import Move
 from elearn.domain.person import Discipline
 from elearn.domain.rules import may
 from elearn.domain.workspace import Workspace
@@ -107,7 +108,7 @@ def make_move(cohort_id: int, sitting_id: int, member: str, op: str, move: Move,
     The same op with the same move lands once and gets the same number back. Raises Conflict when the op is already another move, and
     MoveRefused when the rules do not allow it.
     """
-    sha = log.body_sha(m.NAMES[type(move)], move)
+    sha = log.body_sha(NAMES[type(move)], move)
     with saving():
         before = log.earlier(cohort_id, sitting_id, op)
         if before is not None:

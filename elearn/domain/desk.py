@@ -7,7 +7,8 @@ from functools import reduce
 from pydantic import Field
 
 from elearn.domain import move as m
-from elearn.domain.move import Entry, Judgement, Sealed
+from elearn.domain.entry import Entry
+from elearn.domain.move import Judgement, Sealed
 from elearn.domain.things import Value
 
 

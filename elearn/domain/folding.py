@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from elearn.domain import move as m
 from elearn.domain.content import StepKind
-from elearn.domain.move import Entry, Move
+from elearn.domain.entry import Entry
+from elearn.domain.move import Move
 from elearn.domain.things import (
     Action,
     Cause,

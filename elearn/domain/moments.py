@@ -10,7 +10,7 @@ from enum import StrEnum
 from elearn.domain import folding
 from elearn.domain import move as m
 from elearn.domain.content import Layer
-from elearn.domain.move import Entry
+from elearn.domain.entry import Entry
 from elearn.domain.workspace import Workspace
 
 UPSTREAM = (Layer.SYSTEM, Layer.LEGAL)

@@ -1,20 +1,18 @@
-"""What a person can do in a sitting: moves, in the past tense, and the numbered, dated, signed entries that keep them.
+"""What a person can do in a sitting: moves, in the past tense. `entry` says how a log keeps them.
 
-Names in `MOVES` are written to disk and are for ever. A move that makes a thing (a cause, a link, a remark) gives it no name of its own:
+A move that makes a thing (a cause, a link, a remark) gives it no name of its own:
 the thing is known by the `op` of the move that made it, which the writer's browser chose, so that work done without a network can
 already speak of it.
 """
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from elearn.domain.content import How, Layer, StepKind
-from elearn.domain.errors import Malformed
 from elearn.domain.passage import Passage
 from elearn.domain.person import Discipline
+from elearn.domain.vocabulary import How, Layer, Owner, StepKind, When
 
 
 class Spoken:
@@ -31,7 +29,8 @@ Sure = Annotated[int, Field(ge=0, le=100)]
 Version = Annotated[int, Field(ge=1, le=100_000)]
 Passages = Annotated[tuple[Passage, ...], Field(max_length=12)]
 
-REDACTED = "[words removed at the writer's request]"
+Relation = Literal["ask", "restate", "build", "challenge", "accept", "answer", "explain"]
+"""How something said toward a partner relates to what it is said of."""
 
 
 class Idea(StrEnum):
@@ -40,26 +39,6 @@ class Idea(StrEnum):
     MINE = "mine"
     PARTNER = "partner"
     BOTH = "both"
-
-
-class Owner(StrEnum):
-    """Who would carry out an action."""
-
-    CLINICIAN = "clinician"
-    LAWYER = "lawyer"
-    ADVISER = "adviser"
-    BOTH = "both"
-    PERSON = "person"
-
-
-class When(StrEnum):
-    """How soon an action has to happen, soonest first."""
-
-    NOW = "now"
-    HOURS_48 = "48h"
-    WEEKS_2 = "2w"
-    MONTH = "month"
-    SYSTEM = "system"
 
 
 class Effect(StrEnum):
@@ -457,125 +436,3 @@ class PartnerThanked(Move):
 
 class ReflectionHandedIn(Move):
     step: Slug
-
-
-MOVES: dict[str, type[Move]] = {
-    "SittingOpened": SittingOpened,
-    "MemberJoined": MemberJoined,
-    "MemberLeft": MemberLeft,
-    "ProfessionIntroduced": ProfessionIntroduced,
-    "AgreementWorded": AgreementWorded,
-    "SpokeAloud": SpokeAloud,
-    "AgreedToGoOn": AgreedToGoOn,
-    "TookBackAgreement": TookBackAgreement,
-    "Nudged": Nudged,
-    "FindingNoted": FindingNoted,
-    "FindingReworded": FindingReworded,
-    "FindingDropped": FindingDropped,
-    "FindingsSealed": FindingsSealed,
-    "Explained": Explained,
-    "WavedThrough": WavedThrough,
-    "PaperOpened": PaperOpened,
-    "Asked": Asked,
-    "Restated": Restated,
-    "BuiltOn": BuiltOn,
-    "Challenged": Challenged,
-    "AcceptedWithReason": AcceptedWithReason,
-    "Answered": Answered,
-    "CauseAdded": CauseAdded,
-    "CauseReworded": CauseReworded,
-    "CauseMoved": CauseMoved,
-    "CauseWeighed": CauseWeighed,
-    "LinkDrawn": LinkDrawn,
-    "LinkReworded": LinkReworded,
-    "LinkWeighed": LinkWeighed,
-    "EvidencePointed": EvidencePointed,
-    "EvidenceWithdrawn": EvidenceWithdrawn,
-    "WordingChosen": WordingChosen,
-    "Removed": Removed,
-    "RemovalProposed": RemovalProposed,
-    "RemovalAccepted": RemovalAccepted,
-    "RemovalRefused": RemovalRefused,
-    "LinkJudged": LinkJudged,
-    "NewsSealed": NewsSealed,
-    "ActionPlanned": ActionPlanned,
-    "ActionReworded": ActionReworded,
-    "ChangeProposed": ChangeProposed,
-    "ChangeReworded": ChangeReworded,
-    "SameAnswered": SameAnswered,
-    "DifferenceJudged": DifferenceJudged,
-    "ReflectionWritten": ReflectionWritten,
-    "PartnerThanked": PartnerThanked,
-    "ReflectionHandedIn": ReflectionHandedIn,
-}
-NAMES = {kind: name for name, kind in MOVES.items()}
-
-
-class Entry(BaseModel):
-    """A move as the log keeps it: numbered in its lane, dated, signed.
-
-    `lane` is "" for the pair's table, or the member id whose desk it is; numbers have no gaps within a lane. One sequence over both would
-    tell a partner how many findings the other has made before the seal.
-    `by` is a member id of this sitting, or "" for the house.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    lane: str = ""
-    seq: Annotated[int, Field(ge=1)]
-    op: Ref
-    by: str = ""
-    at: datetime
-    move: Move
-
-    @property
-    def name(self) -> str:
-        """The move's name as it stands on disk."""
-        return NAMES[type(self.move)]
-
-
-FIELD_SENTENCES: dict[str, str] = {
-    "string_too_long": "{field}: please keep it under {limit} characters. Nothing was lost; shorten it and send it again.",
-    "string_too_short": "{field}: write a few words first.",
-    "missing": "{field} is missing.",
-}
-
-
-def read_move(name: str, body: Any) -> Move:
-    """The move called `name` with what it says. Raises Malformed, in words for the person who typed it."""
-    kind = MOVES.get(name)
-    if kind is None:
-        raise Malformed("move.unknown", "This page sent something that the case does not know. Reload the page and try again.")
-    try:
-        return kind.model_validate(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "it").replace("_", " ")
-        sentence = FIELD_SENTENCES.get(first["type"], "{field}: this cannot be read as it should. Check it and send it again.")
-        limit = (first.get("ctx") or {}).get("max_length", 0)
-        raise Malformed(f"move.{first['type']}", sentence, field=field.capitalize(), limit=limit) from error
-
-
-AnyMove = TypeVar("AnyMove", bound=Move)
-
-
-def redacted(move: AnyMove) -> AnyMove:
-    """The same move with its writer's own words blanked: numbers, links and layers stay, so that replay still stands."""
-    return type(move).model_validate(_blank(move))
-
-
-def _blank(value: BaseModel) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for name, field in type(value).model_fields.items():
-        held = getattr(value, name)
-        if any(isinstance(mark, Spoken) for mark in field.metadata):
-            out[name] = REDACTED if held else held
-        elif isinstance(held, BaseModel):
-            out[name] = _blank(held)
-        elif isinstance(held, tuple):
-            out[name] = tuple(_blank(each) if isinstance(each, BaseModel) else each for each in held)
-        else:
-            out[name] = held
-    return out
-
-
-Relation = Literal["ask", "restate", "build", "challenge", "accept", "answer", "explain"]

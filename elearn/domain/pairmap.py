@@ -95,7 +95,7 @@ def pair_map(table: Workspace) -> PairMap:
             for each in table.links.values()
         ),
         actions=tuple(
-            PairAction(id=each.id, works_on=each.words.works_on, owner=Owner(each.words.owner), when=When(each.words.when))
+            PairAction(id=each.id, works_on=each.words.works_on, owner=each.words.owner, when=each.words.when)
             for each in table.actions.values()
         ),
         findings=tuple(

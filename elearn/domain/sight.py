@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from elearn.domain import move as m
 from elearn.domain.content import Case, Pack, Paper, StepKind
-from elearn.domain.move import Entry
+from elearn.domain.entry import Entry
 from elearn.domain.passage import Passage
 from elearn.domain.things import Finding
 from elearn.domain.workspace import Workspace

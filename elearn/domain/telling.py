@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from elearn.domain import move as m
-from elearn.domain.move import Entry, Move
+from elearn.domain.entry import Entry
+from elearn.domain.move import Move
 from elearn.domain.steps import Said
 from elearn.domain.workspace import Workspace
 

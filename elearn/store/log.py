@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearn.domain.move import MOVES, Entry, Move
+from elearn.domain.entry import MOVES, Entry
+from elearn.domain.move import Move
 from elearn.store.db import Base, db
 
 

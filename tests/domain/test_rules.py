@@ -3,6 +3,7 @@
 import pytest
 
 from elearn.domain import move as m
+from elearn.domain.entry import read_move
 from elearn.domain.errors import Malformed, MoveRefused
 from tests.builders import LEW, MIRA, Table, a_finding
 
@@ -79,10 +80,10 @@ def test_an_empty_seal_and_a_second_seal_are_refused():
 
 def test_words_over_the_limit_are_refused_with_the_limit():
     with pytest.raises(Malformed) as caught:
-        m.read_move("CauseAdded", {"words": "x" * 201, "layer": "exposure"})
+        read_move("CauseAdded", {"words": "x" * 201, "layer": "exposure"})
     assert str(caught.value).startswith("Words: please keep it under 200 characters")
 
 
 def test_an_unknown_move_is_refused_in_words():
     with pytest.raises(Malformed, match="Reload the page"):
-        m.read_move("CauseExploded", {})
+        read_move("CauseExploded", {})

@@ -6,6 +6,7 @@ from elearn.domain import desk as desks
 from elearn.domain import folding
 from elearn.domain import move as m
 from elearn.domain.content import StepKind
+from elearn.domain.entry import redacted
 from elearn.domain.errors import MoveRefused
 from elearn.domain.person import Discipline
 from tests.builders import LEW, MIRA, NOOR, Table, a_finding
@@ -96,7 +97,7 @@ def test_somebody_who_leaves_is_waited_for_no_more():
 
 def test_redacted_words_are_gone_and_the_replay_still_stands():
     table = Table().past_map()
-    blanked = [entry.model_copy(update={"move": m.redacted(entry.move)}) if entry.by == MIRA else entry for entry in table.log]
+    blanked = [entry.model_copy(update={"move": redacted(entry.move)}) if entry.by == MIRA else entry for entry in table.log]
     after = folding.replay(entry for entry in blanked if not entry.lane)
     assert "Mould" not in after.model_dump_json()
     assert (after.last, list(after.links)) == (table.workspace.last, list(table.workspace.links))

@@ -11,8 +11,8 @@ from elearn.actions import enter, sit
 from elearn.actions.publish import publish
 from elearn.app import create_app
 from elearn.config import Config
-from elearn.domain import move as m
 from elearn.domain.content import Case, Grade
+from elearn.domain.entry import read_move
 from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
 from elearn.store import migrate, sittings
@@ -82,7 +82,7 @@ class Pair:
         self.ticks += 1
         op = sit.new_op()
         with self.app.app_context():
-            move = m.read_move(name, body)
+            move = read_move(name, body)
             sit.make_move(self.cohort, self.id, self.members[who], op, move, NOON + timedelta(seconds=self.ticks))
         return op
 

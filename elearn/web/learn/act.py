@@ -5,9 +5,10 @@ from typing import Any
 from flask import request, url_for
 
 from elearn.domain.content import Layer, StepKind
-from elearn.domain.move import ActionWords, ChangeWords, Idea, Owner, When
+from elearn.domain.move import ActionWords, ChangeWords, Idea
 from elearn.domain.telling import words_of
 from elearn.domain.things import Action, Cause, Change, Thing
+from elearn.domain.vocabulary import Owner, When
 from elearn.web.doors import Place
 from elearn.web.learn.going_on import going_on
 

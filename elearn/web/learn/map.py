@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import current_app, request
 
+from elearn.domain.asking import MAP_OPEN
 from elearn.domain.content import Layer, Pack, StepKind
 from elearn.domain.digest import passages_by_pack
 from elearn.domain.move import Idea
 from elearn.domain.passage import Passage
-from elearn.domain.rules import MAP_OPEN
 from elearn.domain.sight import WATCHER
 from elearn.domain.telling import words_of
 from elearn.domain.things import Cause, Evidence, Link, Remark, Thing

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from elearn.domain import move as m
-from elearn.domain.move import Entry
+from elearn.domain.entry import Entry
 from elearn.domain.telling import tell
 from elearn.store import log
 from elearn.web.doors import Place

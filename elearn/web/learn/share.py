@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import url_for
 
+from elearn.domain.asking import TALK_OPEN
 from elearn.domain.content import Layer, Paper, StepKind
-from elearn.domain.rules import TALK_OPEN
 from elearn.domain.things import Finding, Member, Remark
 from elearn.web.doors import Place
 from elearn.web.learn import papers

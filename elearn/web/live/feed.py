@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from elearn.domain.move import Entry
+from elearn.domain.entry import Entry
 from elearn.domain.sight import WATCHER, Sight
 from elearn.domain.telling import tell
 from elearn.domain.workspace import Workspace

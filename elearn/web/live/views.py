@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from elearn.actions import sit
 from elearn.domain.access import Deed
+from elearn.domain.entry import read_move
 from elearn.domain.errors import Malformed, Refusal, WrongPerson
-from elearn.domain.move import read_move
 from elearn.domain.sight import WATCHER
 from elearn.web.doors import Place, door, place, reload_place
 from elearn.web.errors import STATUS, said, wants_json

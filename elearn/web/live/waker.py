@@ -5,8 +5,6 @@ nothing else.
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Protocol
 
 Topic = tuple[int, int]
@@ -79,9 +77,3 @@ class InProcess:
             self._watches[topic].discard(watch)
             if not self._watches[topic]:
                 del self._watches[topic]
-
-    @contextmanager
-    def counted(self) -> Iterator[int]:
-        """How many watches are open, for tests and metrics."""
-        with self._lock:
-            yield sum(len(each) for each in self._watches.values())

@@ -1,0 +1,130 @@
+"""How a log keeps moves: each numbered in its lane, dated, signed, and under a name that is for ever."""
+
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from elearn.domain import move as m
+from elearn.domain.errors import Malformed
+from elearn.domain.move import Move, Ref, Spoken
+
+REDACTED = "[words removed at the writer's request]"
+
+MOVES: dict[str, type[Move]] = {
+    "SittingOpened": m.SittingOpened,
+    "MemberJoined": m.MemberJoined,
+    "MemberLeft": m.MemberLeft,
+    "ProfessionIntroduced": m.ProfessionIntroduced,
+    "AgreementWorded": m.AgreementWorded,
+    "SpokeAloud": m.SpokeAloud,
+    "AgreedToGoOn": m.AgreedToGoOn,
+    "TookBackAgreement": m.TookBackAgreement,
+    "Nudged": m.Nudged,
+    "FindingNoted": m.FindingNoted,
+    "FindingReworded": m.FindingReworded,
+    "FindingDropped": m.FindingDropped,
+    "FindingsSealed": m.FindingsSealed,
+    "Explained": m.Explained,
+    "WavedThrough": m.WavedThrough,
+    "PaperOpened": m.PaperOpened,
+    "Asked": m.Asked,
+    "Restated": m.Restated,
+    "BuiltOn": m.BuiltOn,
+    "Challenged": m.Challenged,
+    "AcceptedWithReason": m.AcceptedWithReason,
+    "Answered": m.Answered,
+    "CauseAdded": m.CauseAdded,
+    "CauseReworded": m.CauseReworded,
+    "CauseMoved": m.CauseMoved,
+    "CauseWeighed": m.CauseWeighed,
+    "LinkDrawn": m.LinkDrawn,
+    "LinkReworded": m.LinkReworded,
+    "LinkWeighed": m.LinkWeighed,
+    "EvidencePointed": m.EvidencePointed,
+    "EvidenceWithdrawn": m.EvidenceWithdrawn,
+    "WordingChosen": m.WordingChosen,
+    "Removed": m.Removed,
+    "RemovalProposed": m.RemovalProposed,
+    "RemovalAccepted": m.RemovalAccepted,
+    "RemovalRefused": m.RemovalRefused,
+    "LinkJudged": m.LinkJudged,
+    "NewsSealed": m.NewsSealed,
+    "ActionPlanned": m.ActionPlanned,
+    "ActionReworded": m.ActionReworded,
+    "ChangeProposed": m.ChangeProposed,
+    "ChangeReworded": m.ChangeReworded,
+    "SameAnswered": m.SameAnswered,
+    "DifferenceJudged": m.DifferenceJudged,
+    "ReflectionWritten": m.ReflectionWritten,
+    "PartnerThanked": m.PartnerThanked,
+    "ReflectionHandedIn": m.ReflectionHandedIn,
+}
+NAMES = {kind: name for name, kind in MOVES.items()}
+
+
+class Entry(BaseModel):
+    """A move as the log keeps it: numbered in its lane, dated, signed.
+
+    `lane` is "" for the pair's table, or the member id whose desk it is; numbers have no gaps within a lane. One sequence over both would
+    tell a partner how many findings the other has made before the seal.
+    `by` is a member id of this sitting, or "" for the house.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    lane: str = ""
+    seq: Annotated[int, Field(ge=1)]
+    op: Ref
+    by: str = ""
+    at: datetime
+    move: Move
+
+    @property
+    def name(self) -> str:
+        """The move's name as it stands on disk."""
+        return NAMES[type(self.move)]
+
+
+FIELD_SENTENCES: dict[str, str] = {
+    "string_too_long": "{field}: please keep it under {limit} characters. Nothing was lost; shorten it and send it again.",
+    "string_too_short": "{field}: write a few words first.",
+    "missing": "{field} is missing.",
+}
+
+
+def read_move(name: str, body: Any) -> Move:
+    """The move called `name` with what it says. Raises Malformed, in words for the person who typed it."""
+    kind = MOVES.get(name)
+    if kind is None:
+        raise Malformed("move.unknown", "This page sent something that the case does not know. Reload the page and try again.")
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "it").replace("_", " ")
+        sentence = FIELD_SENTENCES.get(first["type"], "{field}: this cannot be read as it should. Check it and send it again.")
+        limit = (first.get("ctx") or {}).get("max_length", 0)
+        raise Malformed(f"move.{first['type']}", sentence, field=field.capitalize(), limit=limit) from error
+
+
+AnyMove = TypeVar("AnyMove", bound=Move)
+
+
+def redacted(move: AnyMove) -> AnyMove:
+    """The same move with its writer's own words blanked: numbers, links and layers stay, so that replay still stands."""
+    return type(move).model_validate(_blank(move))
+
+
+def _blank(value: BaseModel) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name, field in type(value).model_fields.items():
+        held = getattr(value, name)
+        if any(isinstance(mark, Spoken) for mark in field.metadata):
+            out[name] = REDACTED if held else held
+        elif isinstance(held, BaseModel):
+            out[name] = _blank(held)
+        elif isinstance(held, tuple):
+            out[name] = tuple(_blank(each) if isinstance(each, BaseModel) else each for each in held)
+        else:
+            out[name] = held
+    return out
