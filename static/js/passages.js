@@ -183,7 +183,11 @@ function stepTo(list, key, extend) {
 document.addEventListener("keydown", event => {
   const root = event.target;
   if (!root.matches?.(PAPER) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Enter" && chosen) { event.preventDefault(); note(); return; }
+  if (event.key === "Enter") {
+    look();                                           // a quick hand does not wait for the selection to settle
+    if (chosen) { event.preventDefault(); note(); }
+    return;
+  }
   if (event.key === "Escape") { getSelection().removeAllRanges(); return; }
   if (!event.key.startsWith("Arrow")) return;
   const list = words(root);
