@@ -21,7 +21,10 @@ from tests.content_builders import a_case
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-CAST = {"mira": Discipline.MEDICINE, "lew": Discipline.LAW, "tam": None, "otto": Discipline.LAW, "priya": None}
+CAST = {"mira": Discipline.MEDICINE, "lew": Discipline.LAW, "otto": Discipline.LAW}
+STAFF = {"tam": Role.TUTOR, "lea": Role.LEAD, "sam": Role.SECOND_MARKER, "ola": Role.OBSERVER}
+OTHERS = ("olga", "priya", "ada")
+"""the lead of the other cohort, an author, an admin"""
 
 
 @dataclass(kw_only=True)
@@ -65,7 +68,8 @@ class Site:
 
 
 def a_site(tmp_path: Path, *, case=None, csrf: bool = False, **config: object) -> Site:
-    """A migrated site with a published case; Mira and Lew seated at it, Tam their tutor, Otto in another cohort, Priya an author."""
+    """A migrated site with a published case; Mira and Lew seated at it, Tam their tutor, Lea their lead, Sam a
+    second marker, Ola an observer; Otto and Olga learn and lead in another cohort; Priya is an author, Ada an admin."""
     settings = {"secret_key": "k" * 40, "database_url": f"sqlite:///{tmp_path / 'site.sqlite'}", **config}
     app = create_app(Config.model_validate(settings))
     app.testing = True
@@ -81,13 +85,16 @@ def _peopled(app: Flask, slug: str) -> Site:
     with saving() as session:
         cohorts = [Cohort(name="Autumn", created_at=now), Cohort(name="Elsewhere", created_at=now)]
         people = {
-            name: Person(name=name.capitalize(), email=f"{name}@x.test", discipline=side, is_author=name == "priya", created_at=now)
-            for name, side in CAST.items()
+            name: Person(name=name.capitalize(), email=f"{name}@x.test", discipline=CAST.get(name), created_at=now)
+            for name in (*CAST, *STAFF, *OTHERS)
         }
         session.add_all([*cohorts, *people.values()])
         session.flush()
-        for name, role in (("mira", Role.LEARNER), ("lew", Role.LEARNER), ("tam", Role.TUTOR)):
-            session.add(Enrolment(cohort_id=cohorts[0].id, person_id=people[name].id, role=role, discipline=CAST[name]))
+        people["priya"].is_author = people["ada"].is_admin = True
+        people["lea"].is_teacher = people["olga"].is_teacher = True
+        for name, role in {"mira": Role.LEARNER, "lew": Role.LEARNER, **STAFF}.items():
+            session.add(Enrolment(cohort_id=cohorts[0].id, person_id=people[name].id, role=role, discipline=CAST.get(name)))
+        session.add(Enrolment(cohort_id=cohorts[1].id, person_id=people["olga"].id, role=Role.LEAD))
         session.add(Enrolment(cohort_id=cohorts[1].id, person_id=people["otto"].id, role=Role.LEARNER, discipline=Discipline.LAW))
         session.add(CohortCase(cohort_id=cohorts[0].id, case_slug=slug))
         ids, cohort_id = {name: person.id for name, person in people.items()}, cohorts[0].id

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {
-    "base": [],
+    "base": ["--extra", "stats"],
     "dev": ["--all-extras", "--group", "dev"],
 }
 HEADER = "# Made by `make lock` from requirements/{kind}.in and pyproject.toml; not for editing.\n"

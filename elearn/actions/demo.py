@@ -52,9 +52,10 @@ def _class(now: datetime) -> int:
         tutor = _person("Dr Kwame Mensah", None, now)
         author = _person("Priya Nair", None, now)
         author.is_author = True
+        tutor.is_teacher = True
         session.add_all([tutor, author])
         session.flush()
-        session.add(Enrolment(cohort_id=cohort.id, person_id=tutor.id, role=Role.TUTOR))
+        session.add(Enrolment(cohort_id=cohort.id, person_id=tutor.id, role=Role.LEAD))
         session.add_all([CohortCase(cohort_id=cohort.id, case_slug=slug) for slug in library.slugs()])
         return cohort.id
 

@@ -11,9 +11,20 @@ class Discipline(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is in a cohort, or to the library."""
+    """What somebody is in a cohort."""
 
     LEARNER = "learner"
+    LEAD = "lead"
+    """answers for the cohort: roster, roles, dates, release of marks, export, erasure"""
     TUTOR = "tutor"
-    AUTHOR = "author"
-    ADMIN = "admin"
+    """teaches it: pairs, steers and marks"""
+    SECOND_MARKER = "second_marker"
+    """marks the sample given to them, and sees nothing else"""
+    OBSERVER = "observer"
+    """looks on, and changes nothing"""
+
+
+STAFF = frozenset({Role.LEAD, Role.TUTOR, Role.SECOND_MARKER, Role.OBSERVER})
+TEACHERS = frozenset({Role.LEAD, Role.TUTOR})
+WATCHERS = frozenset({Role.LEAD, Role.TUTOR, Role.OBSERVER})
+MARKERS = frozenset({Role.LEAD, Role.TUTOR, Role.SECOND_MARKER})

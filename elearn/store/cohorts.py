@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from elearn.domain.person import Discipline, Role
+from elearn.domain.person import STAFF, Discipline, Role
 from elearn.store.db import Base, db
 from elearn.store.people import Person
 
@@ -61,9 +61,9 @@ def role_in(cohort_id: int, person_id: int) -> Role | None:
     return Role(found.role) if found else None
 
 
-def of_tutor(person_id: int) -> list[Cohort]:
-    """The cohorts in which this person is a tutor, newest first."""
-    asked = select(Cohort).join(Enrolment).where(Enrolment.person_id == person_id, Enrolment.role == Role.TUTOR).order_by(Cohort.id.desc())
+def of_staff(person_id: int) -> list[Cohort]:
+    """The cohorts in which this person is on the staff, newest first."""
+    asked = select(Cohort).join(Enrolment).where(Enrolment.person_id == person_id, Enrolment.role.in_(STAFF)).order_by(Cohort.id.desc())
     return list(db.session.scalars(asked))
 
 

@@ -20,6 +20,8 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     discipline: Mapped[Discipline | None] = mapped_column(String(16))
     is_author: Mapped[bool] = mapped_column(default=False)
+    is_teacher: Mapped[bool] = mapped_column(default=False)
+    """may start cohorts"""
     is_admin: Mapped[bool] = mapped_column(default=False)
     suspended_at: Mapped[datetime | None]
     session_epoch: Mapped[int] = mapped_column(default=1)

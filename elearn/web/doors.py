@@ -74,7 +74,14 @@ def standing(cohort: int | None = None, sitting: int | None = None) -> tuple[Sta
     found = sittings.with_seats(cohort, sitting) if cohort is not None and sitting is not None else None
     seat = next((each for each in found.seats if each.person_id == person.id and each.left_at is None), None) if found else None
     role = cohorts.role_in(cohort, person.id) if cohort is not None and (found or sitting is None) else None
-    who = Standing(person_id=person.id, author=person.is_author, admin=person.is_admin, role=role, member=seat.member_id if seat else None)
+    who = Standing(
+        person_id=person.id,
+        author=person.is_author,
+        teacher=person.is_teacher,
+        admin=person.is_admin,
+        role=role,
+        member=seat.member_id if seat else None,
+    )
     return who, found
 
 

@@ -22,7 +22,7 @@ BACK = {"learn.my_cases", "tutor.classes", "author.contents"}
 
 def home_of(person: Person) -> str:
     """The address where this person's work begins."""
-    if cohorts.of_tutor(person.id):
+    if cohorts.of_staff(person.id):
         return url_for("tutor.classes")
     return url_for("author.contents") if person.is_author else url_for("learn.my_cases")
 

@@ -24,7 +24,7 @@ tutor = Blueprint("tutor", __name__)
 def classes() -> str:
     """The cohorts that this person teaches."""
     person = viewer()
-    return render_template("tutor/classes.html", classes=cohorts.of_tutor(person.id) if person else [])
+    return render_template("tutor/classes.html", classes=cohorts.of_staff(person.id) if person else [])
 
 
 @tutor.get("/classes/<int:cohort>")
