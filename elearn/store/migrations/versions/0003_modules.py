@@ -1,0 +1,18 @@
+"""Modules: their published versions, the cohorts for which they are open, and how far each learner has come.
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
