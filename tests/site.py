@@ -15,8 +15,9 @@ from elearn.domain import move as m
 from elearn.domain.person import Discipline, Role
 from elearn.store import library, migrate, sittings
 from elearn.store.cohorts import Cohort, CohortCase, Enrolment
-from elearn.store.db import saving
+from elearn.store.db import db, saving
 from elearn.store.people import Person
+from tests import services
 from tests.content_builders import a_case
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,14 +68,18 @@ class Site:
             return sit.Workspace.model_validate_json(sittings.snapshot(self.cohort, self.sitting)[0])
 
 
-def a_site(tmp_path: Path, *, case=None, csrf: bool = False, **config: object) -> Site:
+def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "", **config: object) -> Site:
     """A migrated site with a published case; Mira and Lew seated at it, Tam their tutor, Lea their lead, Sam a
-    second marker, Ola an observer; Otto and Olga learn and lead in another cohort; Priya is an author, Ada an admin."""
-    settings = {"secret_key": "k" * 40, "database_url": f"sqlite:///{tmp_path / 'site.sqlite'}", **config}
+    second marker, Ola an observer; Otto and Olga learn and lead in another cohort; Priya is an author, Ada an admin.
+
+    `database` is its address; without one it is SQLite in the test's folder, or whatever TEST_ON asks for (tests/services.py).
+    """
+    settings = {"secret_key": "k" * 40, "database_url": database or services.usual_database(tmp_path), **config}
     app = create_app(Config.model_validate(settings))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = csrf
     with app.app_context():
+        services.remember(db.engine)
         migrate.upgrade()
         publish([case or a_case()], datetime.now(UTC))
         return _peopled(app, (case or a_case()).case)

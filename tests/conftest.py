@@ -1,0 +1,38 @@
+"""Databases for tests that must hold on both kinds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import services
+
+
+@pytest.fixture(autouse=True)
+def _connections_closed() -> Iterator[None]:
+    """A test leaves no connection to PostgreSQL behind."""
+    yield
+    services.close_connections()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A new, empty database on a real PostgreSQL."""
+    server = services.wanted(services.postgres)
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A real Redis."""
+    return services.wanted(services.redis_url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new, empty database: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'site.sqlite'}"
+    return request.getfixturevalue("postgres_url")
