@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.config import Config
 from elearn.store.db import db, prepare
-from elearn.web import doors, errors, filters, headers, login
+from elearn.web import doors, errors, filters, gate, headers, login
 from elearn.web.account.views import account
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
@@ -26,6 +26,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["elearn"] = config
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    gate.register(app)
     _database(app)
     _live(app)
     CSRFProtect(app)

@@ -109,15 +109,22 @@ def make_move(cohort_id: int, sitting_id: int, member: str, op: str, move: Move,
     MoveRefused when the rules do not allow it.
     """
     sha = log.body_sha(NAMES[type(move)], move)
+    try:
+        receipt = _landed(cohort_id, sitting_id, member, op, move, now, sha)
+    except log.OpTaken:
+        receipt = _landed(cohort_id, sitting_id, member, op, move, now, sha)  # its twin has landed: now it is known
+    if not receipt.again:
+        wake(cohort_id, sitting_id)
+    return receipt
+
+
+def _landed(cohort_id: int, sitting_id: int, member: str, op: str, move: Move, now: datetime, sha: str) -> Receipt:
     with saving():
         before = log.earlier(cohort_id, sitting_id, op)
         if before is not None:
             return _known(before, member, sha)
-        receipt = _on_desk(cohort_id, sitting_id, member, op, move, now, sha) if move.private else _on_table(
-            cohort_id, sitting_id, member, op, move, now, sha
-        )  # fmt: skip
-    wake(cohort_id, sitting_id)
-    return receipt
+        land = _on_desk if move.private else _on_table
+        return land(cohort_id, sitting_id, member, op, move, now, sha)
 
 
 def _known(before: log.LogEntry, member: str, sha: str) -> Receipt:
@@ -181,8 +188,14 @@ def house_move(cohort_id: int, sitting_id: int, move: Move, now: datetime, wake:
 def keep_draft(cohort_id: int, sitting_id: int, member: str, fields: Mapping[str, str], now: datetime) -> None:
     """Keep half-typed words, the writer's own. Empty words forget the draft."""
     with saving():
+        sittings.hold_seat(cohort_id, sitting_id, member)
         for field, words in fields.items():
-            sittings.keep_draft(cohort_id, sitting_id, member, field[:80], words[:MOST_DRAFT], now)
+            sittings.keep_draft(cohort_id, sitting_id, member, _storable(field)[:80], _storable(words)[:MOST_DRAFT], now)
+
+
+def _storable(words: str) -> str:
+    """Words without what no database keeps: NUL, and halves of characters that a script may cut."""
+    return words.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = nobody) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.entry import MOVES, Entry
@@ -53,8 +54,12 @@ def earlier(cohort_id: int, sitting_id: int, op: str) -> LogEntry | None:
     return db.session.scalar(asked)
 
 
+class OpTaken(Exception):
+    """The op landed in another transaction while this one was under way, as PostgreSQL allows and SQLite does not."""
+
+
 def append(cohort_id: int, sitting_id: int, entry: Entry, sha: str) -> None:
-    """Write an entry. The database refuses a number or an op that is there already."""
+    """Write an entry. The database refuses a number or an op that is there already. Raises OpTaken."""
     db.session.add(
         LogEntry(
             cohort_id=cohort_id, sitting_id=sitting_id, lane=entry.lane, seq=entry.seq, op=entry.op, by=entry.by, at=entry.at,
@@ -62,7 +67,10 @@ def append(cohort_id: int, sitting_id: int, entry: Entry, sha: str) -> None:
             body=entry.move.model_dump(mode="json"), body_sha=sha,
         )
     )  # fmt: skip
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise OpTaken(entry.op) from error
 
 
 def entries(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> list[Entry]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, defer, mapped_column, relationship, selectinl
 from elearn.domain.desk import Desk
 from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
+from elearn.store.cohorts import Cohort
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
 from elearn.store.people import Person
@@ -174,10 +175,16 @@ def keep_desk(cohort_id: int, sitting_id: int, member_id: str, desk: Desk) -> No
 
 
 def next_id(cohort_id: int) -> tuple[int, int]:
-    """A free sitting id and pair number in a cohort."""
+    """A free sitting id and pair number in a cohort, whose row is held until the transaction ends: two pairs seated at once get two ids."""
+    db.session.execute(select(Cohort.id).where(Cohort.id == cohort_id).with_for_update(key_share=True))
     from_ids = select(Sitting.id).where(Sitting.cohort_id == cohort_id).order_by(Sitting.id.desc()).limit(1)
     from_numbers = select(Sitting.number).where(Sitting.cohort_id == cohort_id).order_by(Sitting.number.desc()).limit(1)
     return (db.session.scalar(from_ids) or 0) + 1, (db.session.scalar(from_numbers) or 0) + 1
+
+
+def hold_seat(cohort_id: int, sitting_id: int, member_id: str) -> None:
+    """Hold a member's row until the transaction ends, without writing it: two pages of one person take turns."""
+    db.session.execute(select(Seat.member_id).where(*_seat(cohort_id, sitting_id, member_id)).with_for_update(key_share=True))
 
 
 def keep_draft(cohort_id: int, sitting_id: int, member_id: str, field: str, words: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from flask import Flask
 
 from elearn.domain.sight import WATCHER
 from elearn.store.db import db
+from elearn.web.gate import MOST
 from elearn.web.live.feed import feed
 from elearn.web.live.presence import Presence
 from elearn.web.live.waker import Waker
@@ -140,7 +141,11 @@ def _start(scope: Scope) -> tuple[int, int]:
     if not last:
         last = f"{asked.get('since', ['0'])[0]}.{asked.get('mine', ['0'])[0]}"
     since, _, mine = last.partition(".")
-    return (int(since) if since.isdecimal() else 0), (int(mine) if mine.isdecimal() else 0)
+    return _number(since), _number(mine)
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) <= len(str(MOST)) and int(said) <= MOST else 0
 
 
 def _environ(scope: Scope) -> dict[str, Any]:

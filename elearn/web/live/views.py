@@ -13,6 +13,7 @@ from elearn.domain.errors import Malformed, Refusal, WrongPerson
 from elearn.domain.sight import WATCHER
 from elearn.web.doors import Place, door, place, reload_place
 from elearn.web.errors import STATUS, said, wants_json
+from elearn.web.gate import asked_number
 from elearn.web.learn.pages import is_page, render_page
 from elearn.web.live.feed import feed
 
@@ -133,7 +134,7 @@ def read_feed(cohort: int, sitting: int) -> Response:
     here = place()
     if here.me != WATCHER:
         current_app.extensions["presence"].polled(cohort, sitting, here.me)
-    news = feed(cohort, sitting, here.me, request.args.get("since", 0, type=int), request.args.get("mine", 0, type=int))
+    news = feed(cohort, sitting, here.me, asked_number("since"), asked_number("mine"))
     return jsonify({**news, "here": current_app.extensions["presence"].here(cohort, sitting)})
 
 
