@@ -8,10 +8,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.config import Config
 from elearn.store.db import db, prepare
-from elearn.web import doors, errors, filters, gate, headers, login
+from elearn.web import doors, errors, filters, gate, headers, login, speaking
 from elearn.web.account.views import account
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
+from elearn.web.jinja import ModelsFirst
 from elearn.web.learn.views import learn
 from elearn.web.live.presence import Presence
 from elearn.web.live.views import live
@@ -22,6 +23,7 @@ from elearn.web.tutor.views import tutor
 def create_app(config: Config) -> Flask:
     """The Flask application for one configuration."""
     app = Flask("elearn", template_folder=str(config.templates_dir), static_folder=str(config.static_dir), instance_relative_config=False)
+    app.jinja_environment = ModelsFirst
     app.config.from_mapping(config.flask())
     app.extensions["elearn"] = config
     app.jinja_env.undefined = StrictUndefined
@@ -31,6 +33,7 @@ def create_app(config: Config) -> Flask:
     _live(app)
     CSRFProtect(app)
     Babel(app)
+    speaking.register(app)
     login.register(app)
     doors.guard(app)
     headers.register(app, https=config.https)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,10 @@ class LogEntry(Base):
         return Entry.model_construct(lane=self.lane, seq=self.seq, op=self.op, by=self.by, at=self.at, move=kind.model_validate(self.body))
 
 
+ROW = (LogEntry.lane, LogEntry.seq, LogEntry.op, LogEntry.by, LogEntry.at, LogEntry.move, LogEntry.body)
+"""What an entry needs, as a plain row: a log is read often, and never to be changed."""
+
+
 def body_sha(name: str, move: Move) -> str:
     """What makes two posts with one op the same move."""
     said = json.dumps([name, move.model_dump(mode="json")], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -75,9 +80,23 @@ def append(cohort_id: int, sitting_id: int, entry: Entry, sha: str) -> None:
 
 def entries(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> list[Entry]:
     """The entries of one lane after number `since`, up to `until`, in order."""
-    asked = select(LogEntry).where(
+    asked = select(*ROW).where(
         LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.lane == lane, LogEntry.seq > since
     )
     if until is not None:
         asked = asked.where(LogEntry.seq <= until)
-    return [row.read() for row in db.session.scalars(asked.order_by(LogEntry.seq))]
+    return [_entry(row) for row in db.session.execute(asked.order_by(LogEntry.seq))]
+
+
+def newest(cohort_id: int, sitting_id: int, *, until: int, without: Sequence[str], most: int) -> list[Entry]:
+    """The newest entries of the pair's table up to a number, newest first, leaving out moves of some names."""
+    asked = select(*ROW).where(
+        LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.lane == "", LogEntry.seq <= until
+    )
+    asked = asked.where(LogEntry.move.not_in(without)).order_by(LogEntry.seq.desc()).limit(most)
+    return [_entry(row) for row in db.session.execute(asked)]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    lane, seq, op, by, at, move, body = row
+    return Entry.model_construct(lane=lane, seq=seq, op=op, by=by, at=at, move=MOVES[move].model_validate(body))

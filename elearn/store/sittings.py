@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, delete, select, update
-from sqlalchemy.orm import Mapped, defer, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship, selectinload
 
 from elearn.domain.desk import Desk
 from elearn.domain.person import Discipline
@@ -98,9 +98,9 @@ def of_person(person_id: int) -> list[Seat]:
 
 def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
     """A sitting with everybody at it."""
-    seated = selectinload(Sitting.seats).selectinload(Seat.person)
+    seated = joinedload(Sitting.seats).joinedload(Seat.person)
     asked = select(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).options(seated)
-    return db.session.scalar(asked.execution_options(populate_existing=True))
+    return db.session.scalars(asked.execution_options(populate_existing=True)).unique().one_or_none()
 
 
 def of_cohort(cohort_id: int) -> list[Sitting]:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import InternalServerError, NotFound
 from elearn.domain.access import Deed, Standing, may
 from elearn.domain.content import Case
 from elearn.domain.errors import WrongPerson
+from elearn.domain.person import Role
 from elearn.domain.sight import WATCHER, Sight
 from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, library, sittings
@@ -73,7 +74,7 @@ def standing(cohort: int | None = None, sitting: int | None = None) -> tuple[Sta
         return Standing(), None
     found = sittings.with_seats(cohort, sitting) if cohort is not None and sitting is not None else None
     seat = next((each for each in found.seats if each.person_id == person.id and each.left_at is None), None) if found else None
-    role = cohorts.role_in(cohort, person.id) if cohort is not None and (found or sitting is None) else None
+    role = Role.LEARNER if seat else _role(person.id, cohort, found, sitting)
     who = Standing(
         person_id=person.id,
         author=person.is_author,
@@ -83,6 +84,11 @@ def standing(cohort: int | None = None, sitting: int | None = None) -> tuple[Sta
         member=seat.member_id if seat else None,
     )
     return who, found
+
+
+def _role(person_id: int, cohort: int | None, found: Sitting | None, sitting: int | None) -> Role | None:
+    """Asked only of those who have no seat there: whoever has one learns there."""
+    return cohorts.role_in(cohort, person_id) if cohort is not None and (found or sitting is None) else None
 
 
 P = ParamSpec("P")

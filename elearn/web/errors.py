@@ -3,11 +3,11 @@
 import logging
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from elearn.domain.errors import Conflict, Malformed, MoveRefused, NotAllowed, NotThere, Refusal, TooOften, WrongPerson
+from elearn.web.speaking import gettext
 
 STATUS: dict[type[Refusal], int] = {
     Malformed: 400,

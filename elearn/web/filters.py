@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request, url_for
-from flask_babel import gettext
 
 from elearn.actions.sit import new_op
 from elearn.config import Config
 from elearn.domain.steps import Said
 from elearn.store.people import Person
 from elearn.web.doors import first_name, viewer
+from elearn.web.speaking import gettext
 
 LONDON = ZoneInfo("Europe/London")
 YEAR = 365 * 24 * 3600

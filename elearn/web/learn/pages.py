@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template, url_for
-from flask_babel import gettext
 
 from elearn.domain.content import Step, StepKind
 from elearn.domain.desk import Desk
@@ -20,6 +19,7 @@ from elearn.store import sittings
 from elearn.web.doors import Place, first_name
 from elearn.web.filters import initials, said
 from elearn.web.learn import act, compare, file, map, meet, news, outline, reflect, replay, share, spot
+from elearn.web.speaking import gettext
 
 View = Callable[[Place], dict[str, Any]]
 

@@ -5,19 +5,20 @@ The HTML of a paper is the only HTML that pages trust: `authoring` has sanitised
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 
 from elearn.domain.content import Pack, Paper
 from elearn.domain.passage import Passage
 from elearn.domain.sight import Sight
 from elearn.web.doors import Place
+from elearn.web.speaking import gettext
 
 FIRST_WORDS = 70
 """how much of a paragraph a list of paragraphs shows"""
@@ -86,12 +87,17 @@ def _seen_by(here: Place, paper: Paper) -> str:
 
 def blocks(paper: Paper) -> list[dict[str, Any]]:
     """Every paragraph with the value that a form sends for it, and its first words."""
+    return _blocks(paper.id, paper.plain, paper.blocks)
+
+
+@lru_cache(maxsize=500)  # a paper of a published case never changes
+def _blocks(id: str, plain: str, blocks: tuple[tuple[int, int], ...]) -> list[dict[str, Any]]:
     found = []
-    for start, end in paper.blocks:
-        text = paper.plain[start:end]
+    for start, end in blocks:
+        text = plain[start:end]
         if text.strip():
             words = text if len(text) <= FIRST_WORDS else text[:FIRST_WORDS].rsplit(" ", 1)[0] + " …"
-            found.append({"value": f"{paper.id}:{start}:{end}", "words": words})
+            found.append({"value": f"{id}:{start}:{end}", "words": words})
     return found
 
 

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from elearn.domain import move as m
-from elearn.domain.entry import Entry
+from elearn.domain.entry import NAMES, Entry
 from elearn.domain.telling import tell
 from elearn.store import log
 from elearn.web.doors import Place
 
 SHOWS = 10
-LOOKS_BACK = 30
-QUIET = (m.Nudged, m.SpokeAloud, m.FindingsSealed, m.NewsSealed, m.SittingOpened, m.ProfessionIntroduced, m.AgreementWorded)
+QUIET = tuple(
+    NAMES[each]
+    for each in (m.Nudged, m.SpokeAloud, m.FindingsSealed, m.NewsSealed, m.SittingOpened, m.ProfessionIntroduced, m.AgreementWorded)
+)
 """moves that say nothing about the case itself"""
 
 
@@ -19,11 +21,9 @@ def latest(here: Place) -> list[dict[str, Any]]:
     """The newest ten things said, newest first: one query, filtered by what the viewer may see."""
     if not here.sight.joint_work():
         return []
-    since = max(0, here.table.last - LOOKS_BACK)
-    entries = log.entries(here.sitting.cohort_id, here.sitting.id, since=since, until=here.table.last)
-    seen = [shown for each in entries if (shown := here.sight.entry(each)) and not isinstance(shown.move, QUIET)]
+    entries = log.newest(here.sitting.cohort_id, here.sitting.id, until=here.table.last, without=QUIET, most=SHOWS)
     names = here.names
-    return [_line(here, each, names) for each in reversed(seen[-SHOWS:])]
+    return [_line(here, shown, names) for each in entries if (shown := here.sight.entry(each))]
 
 
 def _line(here: Place, entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:

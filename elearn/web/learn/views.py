@@ -3,16 +3,18 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, url_for
-from flask_babel import gettext
 
 from elearn.actions import sit
 from elearn.domain.access import Deed
 from elearn.domain.steps import place as place_of
 from elearn.web.doors import door, place, signed_in
 from elearn.web.learn import home
+from elearn.web.learn.cards import kept_card
 from elearn.web.learn.pages import render_page
+from elearn.web.speaking import gettext
 
 learn = Blueprint("learn", __name__)
+learn.record_once(lambda state: state.app.jinja_env.globals.update(kept_card=kept_card))
 
 
 @learn.get("/home")
