@@ -1,8 +1,8 @@
 """A real PostgreSQL and a real Redis for tests: the ones that DATABASE_URL and REDIS_URL name, or throwaway ones started here.
 
 PostgreSQL never runs as root: where the tests do, it runs as `postgres`, or as `nobody`. Its files lie in a folder of their own that is
-gone with the tests, and it listens on a socket and one loopback port. A service that is neither named nor installed is said so loudly by each
-test that wanted it, and with REQUIRE_SERVICES=1 that test fails.
+gone with the tests, and it listens on a socket and one loopback port. Where a service is neither named nor installed, each test that wanted
+it says so loudly; with REQUIRE_SERVICES=1 it fails.
 """
 
 import atexit

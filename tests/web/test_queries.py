@@ -41,8 +41,8 @@ def more_pairs(site, count: int) -> None:
 
 
 @pytest.mark.parametrize(("name", "page"), [("mira", "meet"), ("tam", "class"), ("tam", "pair"), ("mira", "home")])
-def test_no_page_asks_more_of_the_database_when_the_class_grows(tmp_path, name, page):
-    site = a_site(tmp_path)
+def test_no_page_asks_more_of_the_database_when_the_class_grows(tmp_path, database, name, page):
+    site = a_site(tmp_path, database=database)
     paths = {
         "meet": f"{site.path}/meet",
         "class": f"/classes/{site.cohort}",
