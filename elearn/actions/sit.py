@@ -17,7 +17,7 @@ from elearn.domain.content import Case, StepKind
 from elearn.domain.desk import Desk
 from elearn.domain.digest import digest
 from elearn.domain.entry import NAMES, Entry
-from elearn.domain.errors import Conflict, MoveRefused, NotThere
+from elearn.domain.errors import Conflict, MoveRefused, NotThere, Refusal
 from elearn.domain.move import Move
 from elearn.domain.person import Discipline
 from elearn.domain.rules import may
@@ -31,7 +31,7 @@ Wake = Callable[[int, int], None]
 """told (cohort id, sitting id) after a commit, so that whoever watches looks again"""
 
 MOST_DRAFT = 4000
-SEALS = (m.FindingsSealed, m.NewsSealed)
+FROM_THE_DESK = (m.FindingsSealed, m.NewsSealed, m.ReflectionHandedIn)
 
 
 def nobody(cohort_id: int, sitting_id: int) -> None:
@@ -109,22 +109,18 @@ def make_move(cohort_id: int, sitting_id: int, member: str, op: str, move: Move,
     MoveRefused when the rules do not allow it.
     """
     sha = log.body_sha(NAMES[type(move)], move)
+    land = _on_desk if move.private else _on_table
     try:
-        receipt = _landed(cohort_id, sitting_id, member, op, move, now, sha)
-    except log.OpTaken:
-        receipt = _landed(cohort_id, sitting_id, member, op, move, now, sha)  # its twin has landed: now it is known
-    if not receipt.again:
-        wake(cohort_id, sitting_id)
-    return receipt
-
-
-def _landed(cohort_id: int, sitting_id: int, member: str, op: str, move: Move, now: datetime, sha: str) -> Receipt:
-    with saving():
+        with saving():
+            receipt = land(cohort_id, sitting_id, member, op, move, now, sha)
+    except (log.OpTaken, Refusal):
+        # A move that is sent again is taken, or by now against the rules. Looking only then spares every other move a query.
         before = log.earlier(cohort_id, sitting_id, op)
-        if before is not None:
-            return _known(before, member, sha)
-        land = _on_desk if move.private else _on_table
-        return land(cohort_id, sitting_id, member, op, move, now, sha)
+        if before is None:
+            raise
+        return _known(before, member, sha)
+    wake(cohort_id, sitting_id)
+    return receipt
 
 
 def _known(before: log.LogEntry, member: str, sha: str) -> Receipt:
@@ -138,7 +134,7 @@ def _known(before: log.LogEntry, member: str, sha: str) -> Receipt:
 def _on_table(cohort_id: int, sitting_id: int, member: str, op: str, move: Move, now: datetime, sha: str) -> Receipt:
     seq, snapshot, case_sha = sittings.take_number(cohort_id, sitting_id)
     table, case = Workspace.model_validate_json(snapshot), library.case(case_sha)
-    desk = Desk.model_validate_json(_held_desk(cohort_id, sitting_id, member, move))
+    desk = _desk_for(cohort_id, sitting_id, member, move)
     checked = may(table, desk, case, member, move, differences=_differences(table, case, move))
     entry = Entry(seq=seq, op=op, by=member, at=now, move=checked)
     table = folding.after(table, entry)
@@ -147,13 +143,13 @@ def _on_table(cohort_id: int, sitting_id: int, member: str, op: str, move: Move,
     return Receipt(lane="", seq=seq)
 
 
-def _held_desk(cohort_id: int, sitting_id: int, member: str, move: Move) -> str:
-    """The mover's desk. A seal takes a number of the desk too, which holds it: a finding written in the same instant is in, or
-    is refused.
+def _desk_for(cohort_id: int, sitting_id: int, member: str, move: Move) -> Desk:
+    """The mover's desk, for the moves that take from it what they say, with its row held: a finding written in the same instant is in, or
+    is refused. Nothing else on the table asks what lies on a desk.
     """
-    if isinstance(move, SEALS):
-        return sittings.hold_desk(cohort_id, sitting_id, member)
-    return sittings.desk(cohort_id, sitting_id, member)
+    if isinstance(move, FROM_THE_DESK):
+        return Desk.model_validate_json(sittings.hold_desk(cohort_id, sitting_id, member))
+    return Desk()
 
 
 def _differences(table: Workspace, case: Case, move: Move) -> int:
