@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ no_plugins.get_plugins = lambda: ()  # type: ignore[attr-defined]  # a module th
 
 LATER = {
     "demo": ("elearn.serving:demo", "Serve the demo: made-up people in a database of its own, on this machine only."),
+    "preview": ("elearn.serving:preview", "Show a library's cases as both students will see them; every save reloads the page."),
     "publish": ("elearn.serving:publish", "Publish every case that passes the check."),
     "serve": ("elearn.serving:serve", "Serve the site: your own database, no demo."),
     "upgrade": ("elearn.serving:upgrade", "Bring the database to the newest shape."),
@@ -79,6 +81,27 @@ def check(paths: Sequence[Path], as_: str) -> None:
 def _library() -> Path:
     here = Path("content")
     return here if here.is_dir() else LIBRARY
+
+
+@main.group()
+def new() -> None:
+    """Begin a case or a module: small, complete, with comments that teach."""
+
+
+@new.command("case")
+@click.argument("slug")
+@click.option("--library", type=click.Path(path_type=Path, file_okay=False), help="the library to write it in [content]")
+def new_case(slug: str, library: Path | None) -> None:
+    """Write a new case called SLUG, which passes the check as it stands."""
+    from elearn.authoring import scaffold
+
+    try:
+        written = scaffold.new_case(library or _library(), slug, datetime.now(UTC).date())
+    except (scaffold.CannotBegin, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for path in written:
+        click.echo(path.as_posix())
+    click.echo(f"\nOpen {written[0] / 'case.yaml'} and begin. Then: elearn check {written[0]}")
 
 
 @main.command()

@@ -39,6 +39,7 @@ from elearn.domain.vocabulary import (
     Minutes,
     Owner,
     Pack,
+    Part,
     Resource,
     SeenFrom,
     Short,
@@ -64,6 +65,7 @@ __all__ = [
     "Image",
     "Layer",
     "Level",
+    "Other",
     "Outcome",
     "Owner",
     "Pack",
@@ -73,6 +75,7 @@ __all__ = [
     "PanelFile",
     "PanelLink",
     "Paper",
+    "Part",
     "Path",
     "PersonInCase",
     "Resource",
@@ -94,6 +97,10 @@ __all__ = [
 ]
 
 
+AUDIT = "For authors only."
+"""What is written for the library's audit page and shown to nobody else."""
+
+
 class PersonInCase(Written):
     """The person the case is about: always invented, never only a patient or a client."""
 
@@ -101,6 +108,17 @@ class PersonInCase(Written):
     about: Text = Field(description="Who they are, in a sentence.")
     wishes: MaybeText = Field(default="", description="What they themselves want.")
     strengths: MaybeText = Field(default="", description="What they and theirs bring to it.")
+    identity: tuple[Short, ...] = Field(default=(), description=f"Who they are, for the audit: [woman, migrant]. {AUDIT}")
+    condition: tuple[Short, ...] = Field(default=(), description=f"What they live with: [asthma]. {AUDIT}")
+
+
+class Other(Written):
+    """Somebody else in the case, for the library's audit: whom do our cases show helping, and whom being helped?"""
+
+    name: Short = Field(description="The name; always invented.")
+    who: MaybeShort = Field(default="", description="Who they are in the case: a neighbour, a surveyor.")
+    part: Part = Field(description="helps, helped (somebody else whom the plan helps), in_the_way or beside (none of these).")
+    identity: tuple[Short, ...] = Field(default=(), description="Who they are in the words of the library's audit.")
 
 
 class Outcome(Written):
@@ -172,6 +190,7 @@ class CaseHead(Written):
     minutes: Minutes = Field(description="How long it takes; the steps add up to it.")
     content_note: Text = Field(description="What may distress: theme, where, how graphic.")
     person: PersonInCase = Field(description="The person the case is about.")
+    people: tuple[Other, ...] = Field(default=(), description=f"The others in the case. {AUDIT}")
     outcomes: tuple[Outcome, ...] = Field(default=(), description="What students can do afterwards.")
     steps: tuple[Step, ...] = Field(description="The steps, in order.")
     staff_notes: MaybeText = Field(default="", description="What tutors should know. Learners never see it.")

@@ -45,6 +45,15 @@ class Pack(StrEnum):
     SHARED = "shared"
 
 
+class Part(StrEnum):
+    """What somebody beside the person has for a part in the case."""
+
+    HELPS = "helps"
+    HELPED = "helped"
+    IN_THE_WAY = "in_the_way"
+    BESIDE = "beside"
+
+
 class StepKind(StrEnum):
     """The kinds of step a case is made of, in the order in which a pair meets them."""
 
