@@ -105,7 +105,7 @@ def new_case(slug: str, library: Path | None) -> None:
 
 
 @main.command()
-@click.argument("name", required=False, type=click.Choice(["case", "panel", "sources", "resources", "vocabulary"]))
+@click.argument("name", required=False, type=click.Choice(["case", "panel", "module", "sources", "resources", "vocabulary"]))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("schema"), help="the folder to write to [schema]")
 def schema(name: str | None, out: Path) -> None:
     """Write the JSON Schemas, with which an editor completes keys and shows their help.

@@ -7,34 +7,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from elearn.authoring import markup
-from elearn.authoring.files import MOST_IMAGE, MOST_PAPER, MOST_YAML, Unread, position, read_bytes, read_text
-from elearn.authoring.passages import PICTURE, Laid
+from elearn.authoring.files import MOST_IMAGE, MOST_YAML, Unread, read_bytes, read_text
+from elearn.authoring.passages import PICTURE
 from elearn.authoring.reading import Tree, read_yaml
 from elearn.authoring.shape import Shaped, shape
+from elearn.authoring.sheets import Sheet, Sheets
 from elearn.domain.codes import problem
 from elearn.domain.content import Image, Panel, PanelFile, Tension, WrittenCase
 from elearn.domain.problem import Problem, Where
 from elearn.domain.soundness import Dossier, PaperText, Shelf, unsound
 from elearn.domain.soundness.dossier import CASE, PANEL, Sourced
-
-MOST_EFFORT = 0.8
-"""Seconds, estimated, that all papers of a case together may take to turn into HTML; a case of forty pages is estimated at 0.05."""
+from elearn.domain.soundness.known import code_of
 
 MOST_FILES = 500
 """Files below papers/ that are looked at for papers which nobody uses."""
 
 KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 """How a picture's bytes begin."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """One Markdown file: what was typed, and what it has become."""
-
-    file: str
-    markdown: str
-    laid: Laid
 
 
 @dataclass(kw_only=True)
@@ -54,13 +43,12 @@ class Desk:
     resources: tuple[str, ...] = ()
     shelf: Shelf = field(default_factory=Shelf)
     problems: list[Problem] = field(default_factory=list)
-    effort: float = 0.0
 
 
-def read_case(folder: Path, shelf_with: Callable[[frozenset[str]], Shelf], today: date, *, draft: bool) -> Desk:
+def read_case(folder: Path, shelf_with: Callable[[frozenset[str], frozenset[str]], Shelf], today: date, *, draft: bool) -> Desk:
     """Read a case's folder. Never raises for what authors may do; `draft` leaves out what only publishing needs.
 
-    `shelf_with` is asked for a shelf on which these sources and resources are, if the library has them.
+    `shelf_with` is asked for a shelf on which these sources and resources, and these codes of frameworks, are, if the library has them.
     """
     desk = Desk(folder=folder, draft=draft)
     trees: dict[str, Tree] = {}
@@ -72,7 +60,8 @@ def read_case(folder: Path, shelf_with: Callable[[frozenset[str]], Shelf], today
         _unused(desk, desk.case.value)
     if desk.case.value is not None and desk.panel.value is not None:
         desk.sources, desk.resources = _spoken_of(desk.case.value, desk.panel.value.panel)
-        desk.shelf = shelf_with(frozenset((*desk.sources, *desk.resources)))
+        codes = (code_of(tag) for outcome in desk.case.value.outcomes for tag in outcome.tags)
+        desk.shelf = shelf_with(frozenset((*desk.sources, *desk.resources)), frozenset(codes))
         desk.problems += _placed(_rules(desk, desk.case.value, desk.panel.value, today), desk, trees)
     desk.problems.sort(key=lambda each: (each.where.file, each.where.line, each.where.column, each.code))
     return desk
@@ -92,45 +81,19 @@ def _papers(desk: Desk, case: WrittenCase, tree: Tree) -> None:
     named: list[tuple[str, tuple[str | int, ...]]] = [(paper.text, ("papers", i, "text")) for i, paper in enumerate(case.papers)]
     if case.afterwards:
         named.append((case.afterwards, ("afterwards",)))
+    sheets = Sheets(folder=desk.folder, draft=desk.draft)
     for file, path in named:
-        if file not in desk.sheets:
-            sheet = _sheet(desk, file, tree.where(desk.case.written(path)))
-            if sheet is not None:
-                desk.sheets[file] = sheet
+        if file not in sheets.by_file:
+            sheet = sheets.read(file, tree.where(desk.case.written(path)))
+            desk.problems += _pictures(desk, sheet) if sheet else ()
+    desk.sheets = sheets.by_file
+    desk.problems += sheets.problems
 
 
-def _sheet(desk: Desk, file: str, asked_at: Where) -> Sheet | None:
-    try:
-        text = read_text(desk.folder, file, MOST_PAPER, asked_at=asked_at)
-    except Unread as error:
-        desk.problems.append(error.problem)
-        return None
-    desk.effort += markup.effort(text)
-    try:
-        if desk.effort > MOST_EFFORT:
-            raise markup.Hostile("This paper, with those before it, would keep the reader of the files busy for seconds.")
-        laid = markup.render(text, draft=desk.draft)
-    except markup.Hostile as error:
-        desk.problems.append(problem("E013", Where(file=file, line=1, column=1), what=str(error)))
-        return None
-    sheet = Sheet(file=file, markdown=text, laid=laid)
-    desk.problems += _looked_over(desk, sheet)
-    return sheet
-
-
-def _looked_over(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
-    """What is wrong with one paper, whatever case it stands in."""
-
-    def where(at: int) -> Where:
-        line, column = position(sheet.markdown, max(at, 0))
-        return Where(file=sheet.file, line=line, column=column)
-
-    for place, tag in markup.raw_html(sheet.markdown):
-        yield problem("W213", where(place), what=tag)
-    for place, href in markup.other_addresses(sheet.markdown):
-        yield problem("E212", where(place), href=href)
+def _pictures(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
+    """What is wrong with the pictures of one paper."""
     for picture in sheet.laid.pictures:
-        at = where(sheet.markdown.find(picture.src or "!["))
+        at = sheet.where(sheet.markdown.find(picture.src or "!["))
         if not picture.alt:
             yield problem("E206", at, src=picture.src)
         fault = _picture(desk, picture.src)

@@ -6,14 +6,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from elearn.authoring.desk import Desk, read_case
+from elearn.authoring.module import ModuleDesk, assemble, read_module
 from elearn.authoring.shelf import Lists, read_lists, read_vocabularies
 from elearn.domain.codes import problem
 from elearn.domain.content import Case, Fact, Paper, Resource, Source, Term, WrittenCase
+from elearn.domain.module import Module
 from elearn.domain.problem import Problem, Where
 from elearn.domain.quotation import places
 from elearn.domain.soundness import Shelf
 
 CASES = "cases"
+MODULES = "modules"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +33,20 @@ class Compiled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompiledModule:
+    """A module, or None where it has errors; and all that is wrong with it, by file and line."""
+
+    file: Path
+    module: Module | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Library:
-    """All of a library: its cases without errors, its shared lists, and every problem."""
+    """All of a library: its cases and modules without errors, its shared lists, and every problem."""
 
     cases: tuple[Case, ...] = ()
+    modules: tuple[Module, ...] = ()
     sources: tuple[Source, ...] = ()
     resources: tuple[Resource, ...] = ()
     vocabularies: dict[str, tuple[Term, ...]] = field(default_factory=dict)
@@ -45,16 +58,22 @@ class Library:
 
 
 def read_library(root: Path, *, today: date | None = None) -> Library:
-    """Every case below `root`/cases, compiled, and the shared lists beside them. `today` decides what is overdue."""
+    """Every case and module of a library, compiled, and the shared lists beside them. `today` decides what is overdue."""
     lists = read_lists(root)
     read_vocabularies(root, lists)
     compiled = [compile_case(folder, shelf=lists.shelf, today=today) for folder in case_folders(root)]
+    modules = [compile_module(file, shelf=lists.shelf, today=today) for file in module_files(root)]
     return Library(
         cases=tuple(each.case for each in compiled if each.case is not None),
+        modules=tuple(each.module for each in modules if each.module is not None),
         sources=tuple(lists.shelf.sources.values()),
         resources=tuple(lists.shelf.resources.values()),
         vocabularies=lists.vocabularies,
-        problems=(*_named(lists.problems, root), *(found for each in compiled for found in each.problems)),
+        problems=(
+            *_named(lists.problems, root),
+            *(found for each in compiled for found in each.problems),
+            *(found for each in modules for found in each.problems),
+        ),
     )
 
 
@@ -63,12 +82,18 @@ def check_library(root: Path, *, today: date | None = None) -> tuple[Problem, ..
     lists = read_lists(root)
     read_vocabularies(root, lists)
     found = [each for folder in case_folders(root) for each in check_case(folder, shelf=lists.shelf, today=today)]
+    found += [each for file in module_files(root) for each in check_module(file, shelf=lists.shelf, today=today)]
     return (*_named(lists.problems, root), *found)
 
 
 def case_folders(root: Path) -> list[Path]:
     """The folders of a library's cases, by name."""
     return sorted(each for each in (root / CASES).glob("*") if each.is_dir() and not each.name.startswith("."))
+
+
+def module_files(root: Path) -> list[Path]:
+    """The files of a library's modules, by name."""
+    return sorted(each for each in (root / MODULES).glob("*.yaml") if not each.name.startswith("."))
 
 
 def root_of(folder: Path) -> Path:
@@ -88,12 +113,38 @@ def check_case(folder: Path, *, shelf: Shelf | None = None, today: date | None =
     return _desk(folder, shelf, today, draft=True)[1]
 
 
+def compile_module(file: Path, *, shelf: Shelf | None = None, today: date | None = None) -> CompiledModule:
+    """Compile one module. Without a `shelf` the lists of the library around its file are read, and what is wrong with them is told."""
+    desk, problems = _module_desk(file, shelf, today, draft=False)
+    module = None if any(each.is_error for each in problems) else assemble(desk)
+    return CompiledModule(file=file, module=module, problems=problems)
+
+
+def check_module(file: Path, *, shelf: Shelf | None = None, today: date | None = None) -> tuple[Problem, ...]:
+    """All that is wrong with one module."""
+    return _module_desk(file, shelf, today, draft=True)[1]
+
+
+def _module_desk(file: Path, shelf: Shelf | None, today: date | None, *, draft: bool) -> tuple[ModuleDesk, tuple[Problem, ...]]:
+    root = file.parent.resolve().parent
+    lists = Lists()
+
+    def shelf_with(ids: frozenset[str], codes: frozenset[str]) -> Shelf:
+        nonlocal lists
+        lists = Lists(shelf=shelf) if shelf is not None else read_lists(root, only=ids, codes=codes)
+        return lists.shelf
+
+    cases = {folder.name for folder in case_folders(root)}
+    desk = read_module(file, shelf_with, cases, today or datetime.now(UTC).date(), draft=draft)
+    return desk, (*_named(lists.problems, root), *_named(desk.problems, file.parent))
+
+
 def _desk(folder: Path, shelf: Shelf | None, today: date | None, *, draft: bool) -> tuple[Desk, tuple[Problem, ...]]:
     lists = Lists()
 
-    def shelf_with(ids: frozenset[str]) -> Shelf:
+    def shelf_with(ids: frozenset[str], codes: frozenset[str]) -> Shelf:
         nonlocal lists
-        lists = Lists(shelf=shelf) if shelf is not None else read_lists(root_of(folder), only=ids)
+        lists = Lists(shelf=shelf) if shelf is not None else read_lists(root_of(folder), only=ids, codes=codes)
         return lists.shelf
 
     if folder.is_symlink():

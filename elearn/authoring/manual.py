@@ -16,6 +16,7 @@ from elearn.authoring.keys import bare, keys_of
 from elearn.authoring.shelf import ResourcesFile, SourcesFile, TermsFile
 from elearn.domain.codes import CODES
 from elearn.domain.content import PanelFile, WrittenCase
+from elearn.domain.module import WrittenModule
 
 PLAIN: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "day"}
 
@@ -27,11 +28,13 @@ GROUPS = {
     "4": "Packs and facts",
     "5": "The panel",
     "6": "Law, licence and dignity",
+    "7": "Modules",
 }
 
 FILES: dict[str, type[BaseModel]] = {
     "case.yaml": WrittenCase,
     "panel.yaml": PanelFile,
+    "modules/*.yaml": WrittenModule,
     "sources.yaml": SourcesFile,
     "resources.yaml": ResourcesFile,
     "vocabulary/*.yaml (the list itself, without a key above it)": TermsFile,

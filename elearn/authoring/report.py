@@ -1,11 +1,11 @@
 """What the check found, for people, for tools, for GitHub."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from elearn.authoring.files import UNSEEN
-from elearn.authoring.library import CASES, case_folders, check_case, check_library
+from elearn.authoring.library import CASES, MODULES, case_folders, check_case, check_library, check_module, module_files
 from elearn.domain.problem import Problem, Severity
 
 CLEAN, ERRORS, COULD_NOT_RUN = 0, 1, 2
@@ -20,33 +20,41 @@ class NothingToCheck(Exception):
 
 
 def check_paths(paths: Sequence[Path]) -> tuple[Problem, ...]:
-    """All that is wrong at these paths: libraries, cases, or files of a case. Raises NothingToCheck."""
+    """All that is wrong at these paths: libraries, cases, modules, or files of a case or module. Raises NothingToCheck."""
     found: dict[Problem, None] = {}
     done: set[Path] = set()
     for path in paths:
-        for folder, is_library in _targets(path):
-            if folder.resolve() not in done:
-                done.add(folder.resolve())
-                found |= dict.fromkeys(check_library(folder) if is_library else check_case(folder))
+        for target, check in _targets(path):
+            if target.resolve() not in done:
+                done.add(target.resolve())
+                found |= dict.fromkeys(check(target))
     return tuple(found)
 
 
-def _targets(path: Path) -> list[tuple[Path, bool]]:
-    """The folders meant by a path, and whether each is a library."""
+Check = Callable[[Path], tuple[Problem, ...]]
+
+
+def _targets(path: Path) -> list[tuple[Path, Check]]:
+    """What is meant by a path, and how to check it: libraries, folders of cases, files of modules."""
     if not path.exists() and not path.is_symlink():
         raise NothingToCheck(f"There is no {path}.")
-    if (path / CASES).is_dir():
-        return [(path, True)]
+    if (path / CASES).is_dir() or (path / MODULES).is_dir():
+        return [(path, check_library)]
     if path.is_dir() and path.resolve().name == CASES:
-        return [(folder, False) for folder in case_folders(path.parent)]
+        return [(folder, check_case) for folder in case_folders(path.parent)]
+    if path.is_dir() and path.resolve().name == MODULES:
+        return [(file, check_module) for file in module_files(path.parent)]
     around = [path, *path.parents]
     case = next((each for each in around if (each / "case.yaml").is_file() or each.resolve().parent.name == CASES), None)
     if case is not None:
-        return [(case, False)]
+        return [(case, check_case)]
+    module = next((each for each in around if each.absolute().parent.resolve().name == MODULES), None)
+    if module is not None:
+        return [(module.parent / f"{module.name.removesuffix('.yaml')}.yaml", check_module)]
     library = next((each for each in around if (each / CASES).is_dir()), None)
     if library is not None:
-        return [(library, True)]
-    raise NothingToCheck(f"{path} holds neither a case (a folder with case.yaml) nor a library (a folder with {CASES}/).")
+        return [(library, check_library)]
+    raise NothingToCheck(f"{path} holds neither a case (a folder with case.yaml), a module, nor a library (a folder with {CASES}/).")
 
 
 def as_text(problems: Sequence[Problem], *, colour: bool = False) -> str:

@@ -7,15 +7,18 @@ from pydantic import BaseModel
 
 from elearn.authoring.shelf import ResourcesFile, SourcesFile, TermsFile
 from elearn.domain.content import PanelFile, WrittenCase
+from elearn.domain.module import WrittenModule
 
-MODELS: dict[str, type[BaseModel]] = {"case": WrittenCase, "panel": PanelFile, "sources": SourcesFile, "resources": ResourcesFile}
+MODELS: dict[str, type[BaseModel]] = {
+    "case": WrittenCase, "panel": PanelFile, "module": WrittenModule, "sources": SourcesFile, "resources": ResourcesFile,
+}  # fmt: skip
 VOCABULARY = "vocabulary"
 NAMES = (*MODELS, VOCABULARY)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(name: str) -> str:
-    """The JSON Schema of `case`, `panel`, `sources`, `resources` or `vocabulary`. Raises KeyError for any other name."""
+    """The JSON Schema of `case`, `panel`, `module`, `sources`, `resources` or `vocabulary`. Raises KeyError for any other name."""
     if name == VOCABULARY:
         terms = TermsFile.model_json_schema()
         body = {"title": "Vocabulary", **terms["properties"]["terms"], "$defs": terms["$defs"]}

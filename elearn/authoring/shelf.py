@@ -51,20 +51,24 @@ class Lists:
 F = TypeVar("F", bound=BaseModel)
 
 
-def read_lists(root: Path, *, only: frozenset[str] | None = None) -> Lists:
+def read_lists(root: Path, *, only: frozenset[str] | None = None, codes: frozenset[str] = frozenset()) -> Lists:
     """The lists below a library's root. A list that is not there is empty: a library may begin with one case.
 
-    With `only`, the entries with these ids: a case names a part of what a library knows, and reading the rest takes as long as the case. If
-    one of the ids is not found in that way, everything is read after all, so that the nearest can be named.
+    With `only`, the entries with these ids, and of the frameworks these `codes`: a case names a part of what a library knows, and reading
+    the rest takes as long as the case. If one of them is not found in that way, everything is read after all, so that the nearest can be
+    named.
     """
     lists = Lists()
     sources = _read(root, "sources.yaml", SourcesFile, lists, only)
     resources = _read(root, "resources.yaml", ResourcesFile, lists, only)
+    frameworks = _terms(root, "frameworks", lists, None if only is None else codes)
     lists.shelf = Shelf(
         sources=_by_id(sources.sources if sources else (), "sources.yaml", "sources", lists),
         resources=_by_id(resources.resources if resources else (), "resources.yaml", "resources", lists),
+        frameworks=None if frameworks is None else frozenset(each.id for each in frameworks),
     )
-    if only is not None and only - lists.shelf.sources.keys() - lists.shelf.resources.keys():
+    named = only is not None and only - lists.shelf.sources.keys() - lists.shelf.resources.keys()
+    if named or (only is not None and frameworks is not None and codes - (lists.shelf.frameworks or frozenset())):
         return read_lists(root)
     return lists
 
@@ -81,11 +85,22 @@ def _those(text: str, only: frozenset[str]) -> str:
 
 
 def read_vocabularies(root: Path, lists: Lists) -> None:
-    """Read the vocabularies too. No case rests on them, so they are read only with a whole library."""
+    """Read the other vocabularies too. No case rests on them, so they are read only with a whole library."""
     for name in VOCABULARIES:
-        file = f"vocabulary/{name}.yaml"
-        terms = _read(root, file, TermsFile, lists)
-        lists.vocabularies[name] = tuple(_by_id(terms.terms if terms else (), file, "terms", lists).values())
+        if name not in lists.vocabularies:
+            lists.vocabularies[name] = _terms(root, name, lists) or ()
+
+
+def _terms(root: Path, name: str, lists: Lists, only: frozenset[str] | None = None) -> tuple[Term, ...] | None:
+    """The entries of one vocabulary; None where the library has no such file."""
+    file = f"vocabulary/{name}.yaml"
+    if only is not None and not only:
+        return ()
+    terms = _read(root, file, TermsFile, lists, only)
+    if terms is None and not (root / file).exists():
+        return None
+    lists.vocabularies[name] = tuple(_by_id(terms.terms if terms else (), file, "terms", lists).values())
+    return lists.vocabularies[name]
 
 
 def _read(root: Path, file: str, model: type[F], lists: Lists, only: frozenset[str] | None = None) -> F | None:
@@ -101,6 +116,8 @@ def _read(root: Path, file: str, model: type[F], lists: Lists, only: frozenset[s
         tree.value = {"terms": tree.value}
         tree.places = {("terms", *path): at for path, at in tree.places.items()}
         tree.keys = {("terms", *path): at for path, at in tree.keys.items()}
+    if only is not None and isinstance(tree.value, dict):
+        tree.value = {key: [] if value is None else value for key, value in tree.value.items()}  # none of them is wanted here
     shaped = shape(model, tree)
     lists.problems += shaped.problems
     return shaped.value

@@ -4,12 +4,11 @@ What starts with `Written` is what an author types. `Case`, `Paper` and `Fact` a
 papers' Markdown into safe HTML and found every quotation. Nobody who only reads cases needs the written ones.
 """
 
-import hashlib
-import json
 from functools import cached_property
 
 from pydantic import Field
 
+from elearn.domain.fingerprint import fingerprint
 from elearn.domain.panel import (
     Deadline,
     Panel,
@@ -287,7 +286,5 @@ class Case(CaseHead):
 
     @cached_property
     def sha(self) -> str:
-        """The content's hash: sha256 of its canonical JSON (keys in order, values at their default left out), as 64 hex digits."""
-        # Without defaults a case keeps its hash when a later release adds an optional field.
-        body = self.model_dump(mode="json", exclude_defaults=True)
-        return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+        """The content's hash."""
+        return fingerprint(self)

@@ -98,12 +98,23 @@ def _overdue(d: Dossier) -> Iterator[Problem]:
 
 def _blame(d: Dossier) -> Iterator[Problem]:
     for root, place in ((d.case, in_case), (d.panel, in_panel)):
-        for path, words in _texts(root, ()):
-            low = words.lower()
-            for pattern in [pattern for sign, pattern in BLAMING.items() if sign in low]:
-                found = re.search(rf"(?<!\w)(?:{pattern})(?!\w)", QUOTED.sub("", words), re.IGNORECASE)
-                if found:
-                    yield problem("W606", place(*path), word=found[0])
+        for path, word in blaming(root):
+            yield problem("W606", place(*path), word=word)
+
+
+def blaming(root: BaseModel) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Words of an author's that blame, outside quotations, with their places."""
+    for path, words in _texts(root, ()):
+        yield from ((path, word) for word in blaming_words(words))
+
+
+def blaming_words(words: str) -> Iterator[str]:
+    """Words of a text that blame, outside quotations."""
+    low = words.lower()
+    for pattern in [pattern for sign, pattern in BLAMING.items() if sign in low]:
+        found = re.search(rf"(?<!\w)(?:{pattern})(?!\w)", QUOTED.sub("", words), re.IGNORECASE)
+        if found:
+            yield found[0]
 
 
 def _texts(value: Any, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:

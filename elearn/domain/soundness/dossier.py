@@ -28,10 +28,11 @@ class PaperText:
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """The library's shared lists, by id."""
+    """The library's shared lists, by id. `frameworks` are the codes for which outcomes may be tagged; None where there is no such list."""
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    frameworks: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

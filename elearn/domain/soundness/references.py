@@ -1,13 +1,13 @@
 """Names and quotations: what is spoken of must be there, once, and by that name."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from elearn.domain.codes import problem
-from elearn.domain.near import alike, closest
+from elearn.domain.near import alike
 from elearn.domain.problem import Problem, Where
 from elearn.domain.quotation import places
 from elearn.domain.soundness.dossier import Dossier, PaperText, below, in_case, in_panel
+from elearn.domain.soundness.known import Known, named, outcome_tags, twice
 
 MOST_SEARCHES = 25
 """For so many quotations that stand nowhere the nearest words are looked for; by then the author knows how it goes."""
@@ -32,27 +32,19 @@ def _names(d: Dossier) -> Iterator[Problem]:
 def _twice(d: Dossier) -> Iterator[Problem]:
     case, panel = d.case, d.panel
     shelves: tuple[tuple[str, Iterable[tuple[str, Where]]], ...] = (
-        ("papers", _ids(case.papers, in_case("papers"))),
+        ("papers", named(case.papers, in_case("papers"))),
         ("facts", ((fact.id, below(at, "id")) for _, fact, at in d.facts())),
-        ("steps", _ids(case.steps, in_case("steps"))),
-        ("outcomes", _ids(case.outcomes, in_case("outcomes"))),
-        ("tensions", _ids(case.tensions, in_case("tensions"))),
-        ("voices", _ids(panel.voices, in_panel("voices"))),
-        ("causes", [*_ids(panel.causes, in_panel("causes")), *_ids(panel.weak, in_panel("weak"))]),
-        ("paths", _ids(panel.paths, in_panel("paths"))),
-        ("actions", _ids(panel.actions, in_panel("actions"))),
-        ("system changes", _ids(panel.system_change, in_panel("system_change"))),
+        ("steps", named(case.steps, in_case("steps"))),
+        ("outcomes", named(case.outcomes, in_case("outcomes"))),
+        ("tensions", named(case.tensions, in_case("tensions"))),
+        ("voices", named(panel.voices, in_panel("voices"))),
+        ("causes", [*named(panel.causes, in_panel("causes")), *named(panel.weak, in_panel("weak"))]),
+        ("paths", named(panel.paths, in_panel("paths"))),
+        ("actions", named(panel.actions, in_panel("actions"))),
+        ("system changes", named(panel.system_change, in_panel("system_change"))),
     )
     for kind, ids in shelves:
-        seen: set[str] = set()
-        for id, at in ids:
-            if id in seen:
-                yield problem("E202", at, kind=kind, id=id)
-            seen.add(id)
-
-
-def _ids(things: Sequence[Any], at: Where) -> list[tuple[str, Where]]:
-    return [(each.id, below(at, i, "id")) for i, each in enumerate(things)]
+        yield from twice(kind, ids)
 
 
 def _papers(d: Dossier) -> Iterator[Problem]:
@@ -62,32 +54,17 @@ def _papers(d: Dossier) -> Iterator[Problem]:
                 yield problem("E209", in_case("papers", i, has), has=has, lacks=lacks)
 
 
-class _Known:
-    """The names of one kind of thing, and the sentence about a name that is not among them."""
-
-    def __init__(self, kind: str, ids: Collection[str], where: str, d: Dossier, others: Collection[str] = ()) -> None:
-        self.kind, self.ids, self.where, self.ghosts, self.others = kind, set(ids), where, d.ghosts, set(others)
-
-    def missing(self, id: str, at: Where) -> Iterator[Problem]:
-        """A problem unless something has this name."""
-        if id in self.ids or id in self.ghosts:
-            return
-        meant = closest(id, self.ids)
-        near = f" Did you mean `{meant}`?" if meant else ""
-        if id in self.others:
-            near = " It is a weak cause, and nothing can rest on those."
-        yield problem("E201", at, kind=self.kind, id=id, near=near, place=f" to {self.where}")
-
-
 def _ids_spoken_of(d: Dossier) -> Iterator[Problem]:
-    steps = _Known("step", [each.id for each in d.case.steps], "`steps`", d)
-    causes = _Known("cause", [each.id for each in d.panel.causes], "the panel's `causes`", d, [each.id for each in d.panel.weak])
-    voices = _Known("voice", [each.id for each in d.panel.voices], "the panel's `voices`", d)
-    sources = _Known("source", d.shelf.sources, "sources.yaml", d)
-    resources = _Known("resource", d.shelf.resources, "resources.yaml", d)
+    weak, of_weak = [each.id for each in d.panel.weak], "It is a weak cause, and nothing can rest on those."
+    steps = Known("step", [each.id for each in d.case.steps], "`steps`", d.ghosts)
+    causes = Known("cause", [each.id for each in d.panel.causes], "the panel's `causes`", d.ghosts, weak, of_weak)
+    voices = Known("voice", [each.id for each in d.panel.voices], "the panel's `voices`", d.ghosts)
+    sources = Known("source", d.shelf.sources, "sources.yaml", d.ghosts)
+    resources = Known("resource", d.shelf.resources, "resources.yaml", d.ghosts)
+    yield from outcome_tags(d.case.outcomes, d.shelf.frameworks, in_case("outcomes"), d.ghosts)
     for i, paper in enumerate(d.case.papers):
         yield from steps.missing(paper.opens, in_case("papers", i, "opens"))
-    spoken: tuple[tuple[_Known, Iterable[tuple[str, Where]]], ...] = (
+    spoken: tuple[tuple[Known, Iterable[tuple[str, Where]]], ...] = (
         (causes, _causes_used(d)), (voices, _voices_used(d)), (sources, d.sources_used()), (resources, _resources_used(d)),
     )  # fmt: skip
     for known, uses in spoken:
