@@ -1,5 +1,6 @@
 """Commands that need the application: serve, demo, publish, migrate. Loaded by `cli` only when one of them is called."""
 
+import ctypes
 from datetime import UTC, datetime
 
 import click
@@ -15,6 +16,8 @@ from elearn.config import Config, ConfigError, load
 from elearn.store import migrate
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+MMAP_THRESHOLD = -3
+"""glibc's M_MMAP_THRESHOLD: from this size on a block is the system's own, and goes back to it when freed"""
 GRACE_SECONDS = 3
 """uvicorn waits for open streams for ever unless told"""
 
@@ -27,8 +30,18 @@ def configured(*, demo: bool = False) -> Config:
         raise click.ClickException(str(error)) from error
 
 
+def give_memory_back() -> None:
+    """Hashing a password takes 19 MB for a moment. glibc would keep such blocks for good once it has seen one, in every thread's arena,
+    and a class that signs in together would leave the server three times its size; a fixed threshold hands them back at once.
+    """
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):  # glibc; elsewhere the allocator has its own ways
+        libc.mallopt(MMAP_THRESHOLD, 1024 * 1024)
+
+
 def run(app: Flask, config: Config, *, log_level: str = "warning") -> None:
     """Serve until stopped. The embedded default is one process with one writer; several need PostgreSQL."""
+    give_memory_back()
     uvicorn.run(
         build(app, config), host=config.host, port=config.port, log_level=log_level, access_log=False, server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on", ws="none", proxy_headers=False,
