@@ -25,7 +25,7 @@ class Room:
 
 ROOMS = {
     "domain": Room(
-        libraries=frozenset({"pydantic", "rapidfuzz", "networkx", "holidays"}),
+        libraries=frozenset({"pydantic", "rapidfuzz", "networkx", "holidays", "numpy", "scipy", "krippendorff"}),  # the last three: statistics
         never=frozenset({
             "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3",
             "subprocess", "tempfile", "threading", "time", "urllib",
@@ -50,7 +50,7 @@ ROOMS = {
     "web": Room(
         rooms=frozenset({"domain", "authoring", "store", "actions", "config"}),
         libraries=frozenset({"flask", "flask_login", "wtforms", "flask_wtf", "flask_babel", "babel", "werkzeug", "jinja2", "markupsafe",
-                             "itsdangerous", "pydantic"}),
+                             "itsdangerous", "pydantic", "redis", "psycopg"}),  # the last two: how processes wake one another's streams
         why="a page asks the store and tells an action; it writes no query and decides no rule",
     ),
     "config": Room(libraries=frozenset({"pydantic"}), why="the configuration is read before anything else is there"),

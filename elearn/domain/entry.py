@@ -1,5 +1,6 @@
 """How a log keeps moves: each numbered in its lane, dated, signed, and under a name that is for ever."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -112,19 +113,25 @@ AnyMove = TypeVar("AnyMove", bound=Move)
 
 def redacted(move: AnyMove) -> AnyMove:
     """The same move with its writer's own words blanked: numbers, links and layers stay, so that replay still stands."""
-    return type(move).model_validate(_blank(move))
+    return with_words(move, lambda words: REDACTED if words else words)
 
 
-def _blank(value: BaseModel) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+def with_words(move: AnyMove, say: Callable[[str], str]) -> AnyMove:
+    """The same move with its writer's own words, and nothing else, said otherwise."""
+    return _said(move, say)
+
+
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
+
+
+def _said(value: AnyModel, say: Callable[[str], str]) -> AnyModel:
+    changed: dict[str, Any] = {}
     for name, field in type(value).model_fields.items():
         held = getattr(value, name)
         if any(isinstance(mark, Spoken) for mark in field.metadata):
-            out[name] = REDACTED if held else held
+            changed[name] = say(held)
         elif isinstance(held, BaseModel):
-            out[name] = _blank(held)
+            changed[name] = _said(held, say)
         elif isinstance(held, tuple):
-            out[name] = tuple(_blank(each) if isinstance(each, BaseModel) else each for each in held)
-        else:
-            out[name] = held
-    return out
+            changed[name] = tuple(_said(each, say) if isinstance(each, BaseModel) else each for each in held)
+    return value.model_copy(update=changed)

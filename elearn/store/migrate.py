@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from elearn.store import cohorts, library, log, people, sittings  # noqa: F401  # importing them registers their tables
+from elearn.store import cohorts, library, log, marks, people, rubrics, sittings, word_decisions  # noqa: F401  # importing them registers their tables
 from elearn.store.db import Base, db
 
 FOLDER = Path(__file__).parent / "migrations"
