@@ -1,5 +1,7 @@
 """The application, as a table of contents: each concern is a named function, and this is the only place that knows every part."""
 
+import hmac
+
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
@@ -14,6 +16,7 @@ from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
 from elearn.web.jinja import ModelsFirst
 from elearn.web.learn.views import learn
+from elearn.web.live.across import Across, Bus
 from elearn.web.live.presence import Presence
 from elearn.web.live.views import live
 from elearn.web.live.waker import InProcess
@@ -30,7 +33,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     gate.register(app)
     _database(app)
-    _live(app)
+    _live(app, config)
     CSRFProtect(app)
     Babel(app)
     speaking.register(app)
@@ -54,6 +57,22 @@ def _database(app: Flask) -> None:
         prepare(db.engine)
 
 
-def _live(app: Flask) -> None:
-    app.extensions["waker"] = InProcess()
-    app.extensions["presence"] = Presence()
+def _live(app: Flask, config: Config) -> None:
+    bus = _bus(config)
+    across = Across(bus) if bus else None
+    app.extensions["waker"] = across or InProcess()
+    app.extensions["presence"] = across.presence if across else Presence()
+
+
+def _bus(config: Config) -> Bus | None:
+    """What this process and the others tell one another by; their libraries are loaded by those who use them."""
+    if config.wakes_by == "redis":
+        from elearn.web.live.redis_bus import RedisBus
+
+        # Two sites may share a Redis: those with one secret are one site.
+        return RedisBus(config.redis_url, f"elearn:{hmac.new(config.secret_key.encode(), b'bus', 'sha256').hexdigest()[:16]}")
+    if config.wakes_by == "postgresql":
+        from elearn.web.live.postgres_bus import PostgresBus
+
+        return PostgresBus(config.database_url.replace("postgresql+psycopg://", "postgresql://", 1))
+    return None

@@ -3,6 +3,7 @@
 Streams hold no thread, so that no number of open pages can keep an ordinary one waiting.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask
 from elearn.app import create_app
 from elearn.config import Config, load
 from elearn.web.live.stream import Receive, Scope, Send, Streams
+from elearn.web.live.waker import Waker
 
 Application = Callable[[Scope, Receive, Send], Any]
 
@@ -23,7 +25,7 @@ def build(app: Flask, config: Config) -> Application:
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await _lifespan(receive, send, app.extensions["waker"])
         elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/live/"):
             await streams(scope, receive, send)
         else:
@@ -32,9 +34,14 @@ def build(app: Flask, config: Config) -> Application:
     return application
 
 
-async def _lifespan(receive: Receive, send: Send) -> None:
+async def _lifespan(receive: Receive, send: Send, waker: Waker) -> None:
+    """Hear the other processes from the start of this one to its end. Any fork is over by then."""
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            waker.open()
+        else:
+            await asyncio.to_thread(waker.close)
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

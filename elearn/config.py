@@ -5,9 +5,9 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {
@@ -20,7 +20,15 @@ ENVIRONMENT = {
     "BEHIND_PROXIES": "proxies",
     "HTTPS": "https",
     "SUPPORT_CONTACTS": "support",
+    "REDIS_URL": "redis_url",
+    "WAKER": "waker",
+    "WEB_CONCURRENCY": "processes",
 }
+
+
+KEPT_CONNECTIONS = 5
+STREAM_READERS = 6
+"""asyncio reads for all streams in a handful of threads"""
 
 
 class ConfigError(Exception):
@@ -49,6 +57,11 @@ class Config(BaseModel):
     trusted_hosts: tuple[str, ...] = Field(default=("127.0.0.1", "localhost", ".localhost"), description="host names the site answers to")
     proxies: int = Field(default=0, ge=0, le=5, description="how many proxies stand in front, whose forwarded headers are believed")
     https: bool = Field(default=False, description="whether people reach the site over TLS: cookies are then secure and bound to the host")
+    redis_url: str = Field(default="", description="a Redis through which several processes wake one another: redis://…")
+    waker: Literal["auto", "process", "redis", "postgresql"] = Field(
+        default="auto", description="how processes wake one another's streams; auto: by Redis where one is named, else by PostgreSQL"
+    )
+    processes: int = Field(default=1, ge=1, le=64, description="server processes on this machine; more than one needs PostgreSQL")
     demo: bool = Field(default=False, description="the demo: made-up people, one click to enter; never on a public address")
     content_dir: Path = Field(default=ROOT / "content", description="the library that authors edit")
     templates_dir: Path = ROOT / "templates"
@@ -59,11 +72,61 @@ class Config(BaseModel):
         default=15, gt=0, le=60, description="how often a silent stream says that it is alive, and looks again"
     )
 
+    @field_validator("database_url")
+    @classmethod
+    def _with_driver(cls, url: str) -> str:
+        """`postgresql://` and `postgres://`, as hosting services write it, mean the driver that we use."""
+        scheme, _, rest = url.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url
+
+    @model_validator(mode="after")
+    def _several_processes(self) -> Self:
+        if self.waker == "redis" and not self.redis_url:
+            raise ValueError("`waker` is redis, so `redis_url` must name one.")
+        if self.waker == "postgresql" and not self.on_postgresql:
+            raise ValueError("`waker` is postgresql, so `database_url` must name a PostgreSQL database.")
+        if self.processes > 1 and not self.on_postgresql:
+            raise ValueError(
+                f"`processes` is {self.processes}, and SQLite serves one: set `database_url` to a PostgreSQL database, or `processes` to 1."
+            )
+        if self.processes > 1 and self.waker == "process":
+            raise ValueError("`waker` is process, so pages of one process would not hear of moves in another: set `processes` to 1.")
+        return self
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether things are remembered in PostgreSQL."""
+        return self.database_url.startswith("postgresql+psycopg://")
+
+    @property
+    def wakes_by(self) -> str:
+        """How processes wake one another: "process" (they do not), "redis" or "postgresql"."""
+        if self.waker != "auto":
+            return self.waker
+        return "redis" if self.redis_url else "postgresql" if self.on_postgresql else "process"
+
+    def _engine(self) -> dict[str, Any]:
+        """How connections to the database are kept. A thread never waits for one, and a server that was restarted is noticed before use."""
+        if not self.on_postgresql:
+            return {}
+        return {
+            "pool_size": KEPT_CONNECTIONS,
+            "max_overflow": self.threads + STREAM_READERS - KEPT_CONNECTIONS,
+            "pool_timeout": 10,
+            "pool_pre_ping": True,
+            "connect_args": {
+                "connect_timeout": 5,
+                "application_name": "elearn",
+                "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+            },
+        }
+
     def flask(self) -> dict[str, Any]:
         """The settings Flask and its extensions read."""
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": self._engine(),
             "TRUSTED_HOSTS": list(self.trusted_hosts),
             "MAX_CONTENT_LENGTH": 256 * 1024,
             "MAX_FORM_MEMORY_SIZE": 256 * 1024,
@@ -100,7 +163,7 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
             settings[listed] = _listed(listed, settings[listed])
     settings.setdefault("secret_key", _kept_secret(instance))
     if demo:
-        settings["database_url"] = f"sqlite:///{instance / 'demo.sqlite'}"
+        settings |= {"database_url": f"sqlite:///{instance / 'demo.sqlite'}", "redis_url": "", "waker": "auto", "processes": 1}
     settings.setdefault("database_url", f"sqlite:///{instance / 'elearn.sqlite'}")
     try:
         return Config.model_validate(settings)

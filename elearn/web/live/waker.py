@@ -1,10 +1,14 @@
 """Wakers: after a commit somebody says "sitting 7 of cohort 3 has moved"; whoever watches looks at the log. The message holds
 nothing else.
+
+One process needs no more than `InProcess`. Where there are several, `Across` (across.py) wakes those of this process in the same way and
+tells the others over a bus.
 """
 
 import asyncio
 import threading
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Protocol
 
 Topic = tuple[int, int]
@@ -15,10 +19,16 @@ class Waker(Protocol):
     """How processes tell one another to look."""
 
     def wake(self, cohort_id: int, sitting_id: int) -> None:
-        """Say that a sitting has moved. Called from any thread, after the commit."""
+        """Say that a sitting has moved. Called from any thread, after the commit; never waits, never fails."""
 
     def watch(self, topic: Topic) -> "Watch":
         """A watch on one topic; closed by leaving its context. Called in the event loop."""
+
+    def open(self) -> None:
+        """Begin to hear the other processes. Called when the server starts, after any fork."""
+
+    def close(self) -> None:
+        """Stop hearing them."""
 
 
 class Watch:
@@ -59,14 +69,22 @@ class InProcess:
     def wake(self, cohort_id: int, sitting_id: int) -> None:
         with self._lock:
             awake = [*self._watches.get((cohort_id, sitting_id), ()), *self._watches.get((cohort_id, 0), ())]
-        for watch in awake:
-            try:
-                watch.rouse()
-            except RuntimeError:
-                continue  # its loop has closed; it drops itself
+        _rouse(awake)
+
+    def wake_all(self) -> None:
+        """Have every watcher look: something may have been said that nobody here heard."""
+        with self._lock:
+            awake = [watch for watches in self._watches.values() for watch in watches]
+        _rouse(awake)
 
     def watch(self, topic: Topic) -> Watch:
         return Watch(self, topic)
+
+    def open(self) -> None:
+        """There are no others to hear."""
+
+    def close(self) -> None:
+        """There were none."""
 
     def add(self, topic: Topic, watch: Watch) -> None:
         with self._lock:
@@ -77,3 +95,11 @@ class InProcess:
             self._watches[topic].discard(watch)
             if not self._watches[topic]:
                 del self._watches[topic]
+
+
+def _rouse(watches: Iterable[Watch]) -> None:
+    for watch in watches:
+        try:
+            watch.rouse()
+        except RuntimeError:
+            continue  # its loop has closed; it drops itself
