@@ -7,12 +7,13 @@ from pathlib import Path
 
 from elearn.authoring.desk import Desk, read_case
 from elearn.authoring.module import ModuleDesk, assemble, read_module
-from elearn.authoring.shelf import Lists, read_lists, read_vocabularies
+from elearn.authoring.shelf import Lists, look_over, read_lists, read_vocabularies
 from elearn.domain.codes import problem
 from elearn.domain.content import Case, Fact, Paper, Resource, Source, Term, WrittenCase
 from elearn.domain.module import Module
 from elearn.domain.problem import Problem, Where
 from elearn.domain.quotation import places
+from elearn.domain.reference import Reference
 from elearn.domain.soundness import Shelf
 
 CASES = "cases"
@@ -51,16 +52,24 @@ class Library:
     resources: tuple[Resource, ...] = ()
     vocabularies: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    lists_in_order: bool = True
+    """whether nothing is wrong with the shared lists; those that have an error are not published"""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(each for each in self.problems if each.is_error)
 
+    @property
+    def reference(self) -> Reference | None:
+        """The shared lists as one thing to publish; None where they have an error, or where there are none."""
+        terms = {name.replace("-", "_"): terms for name, terms in self.vocabularies.items()}
+        found = Reference(**terms, resources=self.resources, sources=self.sources)
+        return found if self.lists_in_order and found != Reference() else None
+
 
 def read_library(root: Path, *, today: date | None = None) -> Library:
     """Every case and module of a library, compiled, and the shared lists beside them. `today` decides what is overdue."""
-    lists = read_lists(root)
-    read_vocabularies(root, lists)
+    lists = _lists(root, today)
     compiled = [compile_case(folder, shelf=lists.shelf, today=today) for folder in case_folders(root)]
     modules = [compile_module(file, shelf=lists.shelf, today=today) for file in module_files(root)]
     return Library(
@@ -69,6 +78,7 @@ def read_library(root: Path, *, today: date | None = None) -> Library:
         sources=tuple(lists.shelf.sources.values()),
         resources=tuple(lists.shelf.resources.values()),
         vocabularies=lists.vocabularies,
+        lists_in_order=not any(each.is_error for each in lists.problems),
         problems=(
             *_named(lists.problems, root),
             *(found for each in compiled for found in each.problems),
@@ -79,11 +89,18 @@ def read_library(root: Path, *, today: date | None = None) -> Library:
 
 def check_library(root: Path, *, today: date | None = None) -> tuple[Problem, ...]:
     """All that is wrong in a library, without compiling it."""
-    lists = read_lists(root)
-    read_vocabularies(root, lists)
+    lists = _lists(root, today)
     found = [each for folder in case_folders(root) for each in check_case(folder, shelf=lists.shelf, today=today)]
     found += [each for file in module_files(root) for each in check_module(file, shelf=lists.shelf, today=today)]
     return (*_named(lists.problems, root), *found)
+
+
+def _lists(root: Path, today: date | None) -> Lists:
+    """All shared lists of a library, looked over."""
+    lists = read_lists(root)
+    read_vocabularies(root, lists)
+    look_over(lists, today or datetime.now(UTC).date())
+    return lists
 
 
 def case_folders(root: Path) -> list[Path]:

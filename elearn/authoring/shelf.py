@@ -2,18 +2,21 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field
 
 from elearn.authoring.files import MOST_YAML, Unread, read_text
-from elearn.authoring.reading import read_yaml
+from elearn.authoring.reading import Tree, read_yaml
 from elearn.authoring.shape import shape
 from elearn.domain.codes import problem
 from elearn.domain.content import Resource, Source, Term, Written
-from elearn.domain.problem import Problem, Where
+from elearn.domain.problem import Problem
 from elearn.domain.soundness import Shelf
+from elearn.domain.soundness.known import Known
+from elearn.domain.workdays import said
 
 ENTRY = re.compile(r"\s*-\s+(?:\{\s*)?id:\s*[\"']?([a-z0-9_-]+)")
 """The first line of an entry as it is nearly always written."""
@@ -41,9 +44,10 @@ class TermsFile(Written):
 
 @dataclass(kw_only=True)
 class Lists:
-    """The shared lists of a library, and what is wrong with their files."""
+    """The shared lists of a library, what is wrong with their files, and where things stand in them."""
 
     shelf: Shelf = field(default_factory=Shelf)
+    trees: dict[str, Tree] = field(default_factory=dict)
     vocabularies: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -119,14 +123,27 @@ def _read(root: Path, file: str, model: type[F], lists: Lists, only: frozenset[s
     if only is not None and isinstance(tree.value, dict):
         tree.value = {key: [] if value is None else value for key, value in tree.value.items()}  # none of them is wanted here
     shaped = shape(model, tree)
+    lists.trees[file] = tree
     lists.problems += shaped.problems
     return shaped.value
 
 
 def _by_id(things: tuple[Any, ...], file: str, kind: str, lists: Lists) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for each in things:
+    for i, each in enumerate(things):
         if each.id in found:
-            lists.problems.append(problem("E202", Where(file=file), kind=kind, id=each.id))
+            lists.problems.append(problem("E202", lists.trees[file].where((kind, i, "id")), kind=kind, id=each.id))
         found[each.id] = each
     return found
+
+
+def look_over(lists: Lists, today: date) -> None:
+    """Tell what is wrong among the lists of a whole library: helpers for needs that there are not, helpers nobody has looked at again."""
+    file = "resources.yaml"
+    needs = Known("legal need", [each.id for each in lists.vocabularies["legal-needs"]], "vocabulary/legal-needs.yaml")
+    for i, helper in enumerate(lists.shelf.resources.values()):
+        for k, need in enumerate(helper.helps_with):
+            lists.problems += needs.missing(need, lists.trees[file].where(("resources", i, "helps_with", k)))
+        if helper.review_by is not None and helper.review_by < today:
+            at = lists.trees[file].where(("resources", i, "review_by"))
+            lists.problems.append(problem("W603", at, kind="helper", id=helper.id, day=said(helper.review_by), file=file))

@@ -152,7 +152,7 @@ def _owed(p: Portfolio) -> Iterator[Problem]:
         source = p.shelf.sources.get(id)
         if source is not None and source.review_by is not None and source.review_by < p.today and id not in told:
             told.add(id)
-            yield problem("W603", at, id=id, day=said(source.review_by))
+            yield problem("W603", at, kind="source", id=id, day=said(source.review_by), file="sources.yaml")
     for path, word in blaming(p.module):
         yield problem("W606", p.at(*path), word=word)
 

@@ -195,6 +195,11 @@ class Resource(Written):
     barriers: tuple[Barrier, ...] = Field(default=(), description="What keeps people away from it.")
     url: Url | None = Field(default=None, description="The home page. No telephone numbers: they change.")
     level: Level | None = Field(default=None, description="Where it works.")
+    jurisdiction: MaybeShort = Field(default="", description="Where it helps: England, England and Wales, Scotland, United Kingdom …")
+    helps_with: tuple[Id, ...] = Field(default=(), description="The needs it helps with: ids of vocabulary/legal-needs.yaml; none: all.")
+    checked_on: Day | None = Field(default=None, description="The day on which somebody last looked.")
+    review_by: Day | None = Field(default=None, description="The day by which somebody must look again.")
+    checked: Checked = Field(default=Checked.MEMORY, description=CHECKED)
 
 
 class Term(Written):

@@ -85,7 +85,7 @@ def test_a_harmful_action_does_not_reach_a_core_cause() -> None:
 
 def test_a_source_that_is_overdue_is_told_once() -> None:
     found = unsound(a_dossier(today=date(2027, 6, 1)))
-    assert said(found, "W603") == "The source `lta-11` was to be read again by Monday 24 May 2027."
+    assert said(found, "W603") == "The source `lta-11` was to be looked at again by Monday 24 May 2027."
 
 
 def test_the_step_that_comes_too_early_is_named() -> None:

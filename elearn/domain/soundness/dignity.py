@@ -93,7 +93,7 @@ def _overdue(d: Dossier) -> Iterator[Problem]:
         source = d.shelf.sources.get(id)
         if source is not None and source.review_by is not None and source.review_by < d.today and id not in told:
             told.add(id)
-            yield problem("W603", at, id=id, day=said(source.review_by))
+            yield problem("W603", at, kind="source", id=id, day=said(source.review_by), file="sources.yaml")
 
 
 def _blame(d: Dossier) -> Iterator[Problem]:
