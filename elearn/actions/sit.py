@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from elearn.actions import vocabulary
 from elearn.domain import desk as desks
 from elearn.domain import folding
 from elearn.domain import move as m
@@ -137,9 +138,11 @@ def _on_table(cohort_id: int, sitting_id: int, member: str, op: str, move: Move,
     desk = _desk_for(cohort_id, sitting_id, member, move)
     checked = may(table, desk, case, member, move, differences=_differences(table, case, move))
     entry = Entry(seq=seq, op=op, by=member, at=now, move=checked)
-    table = folding.after(table, entry)
+    began, table = table.step.kind, folding.after(table, entry)
     log.append(cohort_id, sitting_id, entry, sha)
     sittings.keep_table(cohort_id, sitting_id, table, digest(table, case).model_dump(mode="json"), now)
+    if table.step.kind is StepKind.COMPARE and (began is not StepKind.COMPARE or isinstance(move, m.SameAnswered)):
+        vocabulary.note_unmatched(cohort_id, sitting_id, table, case)
     return Receipt(lane="", seq=seq)
 
 
