@@ -1,24 +1,16 @@
-"""Bringing a database to the newest shape, and back: Alembic, from code, with the same files for SQLite and PostgreSQL.
-
-A migration is one transaction on either: when it fails half-way, nothing has happened.
-"""
+"""Bringing a database to the newest shape, and back: Alembic, from code, with the same files for SQLite and PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from elearn.store import cohorts, library, log, marks, people, pictures, rubrics, sittings, word_decisions, words  # noqa: F401  # importing them registers their tables
-from elearn.store.db import Base, db, hold
-from elearn.store.releases import RELEASE, SchemaRelease, UnfitError, newest, objection
+from elearn.store.db import Base, db
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -33,52 +25,15 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(to: str = "head") -> None:
-    """Bring the database up to a revision. Of several that try at once, on PostgreSQL, one does it and the others find it done.
-
-    Raises UnfitError when the database is of a newer release already.
-    """
+    """Bring the database up to a revision."""
     with _connected() as connection:
-        if _revision(connection) not in (None, *_revisions()):
-            raise UnfitError("The database is of a newer release than this code: there is nothing to upgrade from here.")
         command.upgrade(config(connection), to)
-        _note_release(connection)
 
 
 def downgrade(to: str) -> None:
     """Take the database down to a revision."""
     with _connected() as connection:
         command.downgrade(config(connection), to)
-        _note_release(connection)
-
-
-def check() -> None:
-    """Raises UnfitError, with a sentence for the operator, when this code cannot serve the database as it is."""
-    with db.engine.connect() as connection:
-        release = newest(Session(connection)) if _has_releases(connection) else 0
-        said = objection(release=release, revision=_revision(connection), known=_revisions())
-    if said:
-        raise UnfitError(said)
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _revisions() -> list[str]:
-    """Every revision that this code knows, oldest first."""
-    return [each.revision for each in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
-
-
-def _has_releases(connection: Connection) -> bool:
-    return inspect(connection).has_table(SchemaRelease.__tablename__)
-
-
-def _note_release(connection: Connection) -> None:
-    if _has_releases(connection):
-        with Session(connection, join_transaction_mode="rollback_only") as session:
-            session.merge(SchemaRelease(number=RELEASE, revision=_revision(connection) or "", reached_at=datetime.now(UTC)))
-            session.flush()
-            session.expunge_all()
 
 
 @contextmanager
@@ -88,8 +43,6 @@ def _connected() -> Iterator[Connection]:
     """
     with db.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
-            hold(connection, "migrations")
-            connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")  # rather fail than keep a class waiting behind this
             yield connection
             connection.commit()
             return
