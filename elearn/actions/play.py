@@ -53,12 +53,12 @@ class Player:
 
     # --- to a step, and into it
 
-    def to(self, kind: StepKind | None) -> None:
-        """Work through every step before one of this kind (none: to the end), and begin on that one."""
+    def to(self, kind: StepKind | None, *, begin: bool = True) -> None:
+        """Work through every step before one of this kind (none: to the end), and begin on that one unless told not to."""
         while not self.table.finished and self.table.step.kind is not kind:
             self._work(self.table.step.kind)
             self._leave(self.table.step.kind)
-        if kind is not None:
+        if kind is not None and begin:
             self._work(kind, whole=False)
 
     def _work(self, kind: StepKind, *, whole: bool = True) -> None:

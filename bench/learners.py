@@ -1,0 +1,194 @@
+"""Learners over the network: a client of our own that plays real pairs against a running server.
+
+Each signs in by the form, opens the map, follows the stream, and adds causes; each remembers what was acknowledged, so that afterwards a
+test can compare it with the log. Streams that break are opened again from the last number seen, as a browser does.
+"""
+
+import asyncio
+import json
+import re
+import secrets
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import httpx
+
+TOKEN = re.compile(r'name="csrf[-_]token"[^>]* (?:content|value)="([^"]+)"')
+NUMBERS = re.compile(r'data-last="(\d+)" data-mine="(\d+)"')
+LAYERS = ("system", "social", "legal", "exposure", "health")
+RECONNECT = (0.2, 1.0)
+"""seconds, at random between the two: a class that lost its server does not come back in one instant"""
+
+
+@dataclass(kw_only=True)
+class Ledger:
+    """What a whole class saw: what was acknowledged, when each move was sent, and how long it took to the partner's screen."""
+
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    """op → number"""
+    sent: dict[str, float] = field(default_factory=dict)
+    answered_in: list[float] = field(default_factory=list)
+    arrived_in: list[float] = field(default_factory=list)
+    """seconds from sending a move to its arrival at a partner"""
+    twice: list[str] = field(default_factory=list)
+    """ops that one stream told of more than once"""
+    statuses: dict[int, int] = field(default_factory=dict)
+    broken: int = 0
+    """requests that got no answer"""
+
+    def counts(self, status: int) -> None:
+        self.statuses[status] = self.statuses.get(status, 0) + 1
+
+
+@dataclass(kw_only=True)
+class Learner:
+    """One person at one sitting."""
+
+    email: str
+    password: str
+    path: str
+    """/sittings/1/7"""
+    member: str
+    ledger: Ledger
+    http: httpx.AsyncClient
+    seen: set[str] = field(default_factory=set)
+    token: str = ""
+    since: tuple[int, int] = (0, 0)
+
+    async def sign_in(self) -> None:
+        page = await self.http.get("/sign-in")
+        answer = await self.http.post(
+            "/sign-in", data={"csrf_token": _token(page.text), "email": self.email, "password": self.password}, follow_redirects=False
+        )
+        if answer.status_code != 303 and answer.status_code != 302:
+            raise RuntimeError(f"{self.email} could not sign in: {answer.status_code}")
+
+    async def open_map(self) -> None:
+        """The page a browser begins with: its token, and the numbers it was made at."""
+        page = await self.http.get(f"{self.path}/map")
+        self.ledger.counts(page.status_code)
+        page.raise_for_status()
+        self.token, found = _token(page.text), NUMBERS.search(page.text)
+        if found is None:
+            raise RuntimeError("the map does not say at which numbers it was made")
+        self.since = (int(found[1]), int(found[2]))
+
+    async def follow(self) -> None:
+        """The stream, for ever: opened again from where it broke."""
+        while True:
+            try:
+                await self._stream()
+            except httpx.HTTPError:
+                self.ledger.broken += 1
+            await asyncio.sleep(RECONNECT[0] + (RECONNECT[1] - RECONNECT[0]) * secrets.randbelow(1000) / 1000)
+
+    async def _stream(self) -> None:
+        asked = {"since": self.since[0], "mine": self.since[1]}
+        quiet = httpx.Timeout(5, read=40)
+        async with self.http.stream("GET", f"/live{self.path}", params=asked, timeout=quiet) as answer:
+            self.ledger.counts(answer.status_code)
+            if answer.status_code != 200:
+                return
+            name = ""
+            async for line in answer.aiter_lines():
+                if line.startswith("event: "):
+                    name = line[7:]
+                elif line.startswith("data: ") and name == "entries":
+                    self._takes(json.loads(line[6:]))
+
+    def _takes(self, news: dict[str, object]) -> None:
+        now = time.perf_counter()
+        self.since = (int(str(news["last"])), int(str(news["mine"])))
+        entries: Sequence[dict[str, str]] = news["entries"]  # type: ignore[assignment]  # as the feed says
+        for entry in entries:
+            op = entry["op"]
+            if op in self.seen:
+                self.ledger.twice.append(op)
+            self.seen.add(op)
+            if entry["by"] != self.member and op in self.ledger.sent:
+                self.ledger.arrived_in.append(now - self.ledger.sent[op])
+
+    async def adds_a_cause(self) -> bool:
+        """One move, sent again under the same op until the server answers: True when it was acknowledged."""
+        op = secrets.token_hex(8)
+        words = f"What stands behind it, as {op[:6]} sees it"
+        body = {"words": words, "layer": LAYERS[secrets.randbelow(5)], "sure": 50}
+        said = {"as": self.member, "op": op, "move": "CauseAdded", "body": body}
+        self.ledger.sent[op] = began = time.perf_counter()
+        for _ in range(60):
+            try:
+                answer = await self.http.post(
+                    f"{self.path}/moves", json=said, headers={"X-CSRFToken": self.token, "Accept": "application/json"}
+                )
+            except httpx.HTTPError:
+                self.ledger.broken += 1
+                await asyncio.sleep(0.5)
+                continue
+            self.ledger.counts(answer.status_code)
+            if answer.status_code == 200:
+                self.ledger.answered_in.append(time.perf_counter() - began)
+                self.ledger.acknowledged[op] = answer.json()["seq"]
+                return True
+            if answer.status_code < 500:
+                return False
+            await asyncio.sleep(0.5)
+        return False
+
+
+@asynccontextmanager
+async def a_class(url: str, seats: Sequence[tuple[str, str, str]], password: str) -> AsyncIterator[tuple[list[Learner], Ledger]]:
+    """Learners signed in, eight at a time, for (email, path, member) of each seat."""
+    ledger, at_once = Ledger(), asyncio.Semaphore(8)
+    limits = httpx.Limits(max_connections=2, max_keepalive_connections=2)
+    learners = [
+        Learner(
+            email=email, password=password, path=path, member=member, ledger=ledger,
+            http=httpx.AsyncClient(base_url=url, limits=limits, timeout=30, trust_env=False),
+        )
+        for email, path, member in seats
+    ]  # fmt: skip
+
+    async def enter(learner: Learner) -> None:
+        async with at_once:
+            await learner.sign_in()
+
+    try:
+        await asyncio.gather(*(enter(each) for each in learners))
+        yield learners, ledger
+    finally:
+        await asyncio.gather(*(each.http.aclose() for each in learners))
+
+
+async def works(learners: Sequence[Learner], *, moves_a_second: float, seconds: float) -> None:
+    """All open their map and their stream within ten seconds, then move at this pace together, and linger until the last move arrives."""
+
+    async def join(learner: Learner, after: float) -> asyncio.Task[None]:
+        await asyncio.sleep(after)
+        await learner.open_map()
+        return asyncio.create_task(learner.follow())
+
+    streams = await asyncio.gather(*(join(each, 8.0 * number / len(learners)) for number, each in enumerate(learners)))
+    running: set[asyncio.Task[bool]] = set()
+    began, number = time.perf_counter(), 0
+    while (late := time.perf_counter() - began) < seconds:
+        if number <= late * moves_a_second:
+            task = asyncio.create_task(learners[number % len(learners)].adds_a_cause())
+            running.add(task)
+            task.add_done_callback(running.discard)
+            number += 1
+        else:
+            await asyncio.sleep(0.002)
+    await asyncio.gather(*running)
+    await asyncio.sleep(2)
+    for each in streams:
+        each.cancel()
+    await asyncio.gather(*streams, return_exceptions=True)
+
+
+def _token(html: str) -> str:
+    found = TOKEN.search(html)
+    if found is None:
+        raise RuntimeError("the page holds no token")
+    return found[1]
