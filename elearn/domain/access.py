@@ -27,6 +27,7 @@ class Deed(StrEnum):
     BE_SIGNED_IN = "be_signed_in"
     WORK = "work"
     LEARN = "learn"
+    STUDY = "study"
     READ_SITTING = "read_sitting"
     WATCH_COHORT = "watch_cohort"
     WATCH_SITTING = "watch_sitting"
@@ -51,6 +52,7 @@ RIGHTS: dict[Deed, Right] = {
     Deed.BE_SIGNED_IN: Right(says="whoever is signed in", holds=lambda who: who.person_id is not None),
     Deed.WORK: Right(says="the members of the pair", holds=lambda who: who.member is not None),
     Deed.LEARN: Right(says="the learners of the cohort", holds=lambda who: who.role is Role.LEARNER),
+    Deed.STUDY: Right(says="whoever belongs to the cohort: its learners and its staff", holds=lambda who: who.role is not None),
     Deed.READ_SITTING: Right(
         says="the members of the pair, and those who teach or watch its cohort",
         holds=lambda who: who.member is not None or who.role in WATCHERS,
