@@ -8,6 +8,7 @@ import uvicorn
 from flask import Flask
 
 from elearn.actions.demo import seed
+from elearn.actions.publish import from_disk
 from elearn.actions.publish import publish as publish_cases
 from elearn.app import create_app
 from elearn.asgi import build
@@ -54,7 +55,7 @@ def publish_library(app: Flask, config: Config) -> int:
     for problem in found.errors:
         click.secho(f"not published: {problem}", fg="yellow", err=True)
     with app.app_context():
-        return len(publish_cases(found.cases, datetime.now(UTC)))
+        return len(publish_cases(found.cases, datetime.now(UTC), from_disk(config.content_dir)))
 
 
 @click.command()

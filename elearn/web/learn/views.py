@@ -8,7 +8,7 @@ from elearn.actions import sit
 from elearn.domain.access import Deed
 from elearn.domain.steps import place as place_of
 from elearn.web.doors import door, place, signed_in
-from elearn.web.learn import home
+from elearn.web.learn import home, pictures
 from elearn.web.learn.cards import kept_card
 from elearn.web.learn.pages import render_page
 from elearn.web.speaking import gettext
@@ -43,6 +43,13 @@ def page(cohort: int, sitting: int, page: str) -> Response | str:
         flash(gettext("Your pair has another case now."))
         return make_response(redirect(url_for("learn.my_cases"), 303))
     return render_page(here, page)
+
+
+@learn.get("/sittings/<int:cohort>/<int:sitting>/images/<name>")
+@door(Deed.READ_SITTING)
+def picture(cohort: int, sitting: int, name: str) -> Response:
+    """A picture of a paper that the viewer may read. Papers name theirs beside their own page's address."""
+    return pictures.render(place(), name)
 
 
 @learn.post("/sittings/<int:cohort>/<int:sitting>/another-case")
