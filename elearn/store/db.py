@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
+from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 NAMES = {
@@ -47,6 +48,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+LOCKS = 0x656C
+"""the first half of our advisory locks' numbers, so that they are nobody else's"""
 _one_writer = threading.Lock()
 
 
@@ -71,6 +74,29 @@ def prepare(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def hold(connection: Connection, what: str) -> None:
+    """Wait for whoever holds this name, then hold it until the transaction ends: for what must be done by one process at a time, on
+    whichever machine. On SQLite the one writer is enough.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.execute(select(func.pg_advisory_xact_lock(LOCKS, crc32(what.encode()) & 0x7FFFFFFF)))
+        connection.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One view of everything, as it was at one moment, whatever is written meanwhile."""
+    session: Session = db.session()
+    session.rollback()
+    once = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+    session.connection(execution_options=once)
+    try:
+        yield session
+    finally:
+        session.rollback()
 
 
 @contextmanager
