@@ -9,7 +9,7 @@ from flask import Flask
 
 from elearn.actions.demo import seed
 from elearn.actions.publish import from_disk
-from elearn.actions.publish import publish as publish_cases
+from elearn.actions.publish_library import publish_library as publish_all
 from elearn.app import create_app
 from elearn.asgi import build
 from elearn.authoring.library import read_library
@@ -50,12 +50,12 @@ def run(app: Flask, config: Config, *, log_level: str = "warning") -> None:
 
 
 def publish_library(app: Flask, config: Config) -> int:
-    """Publish every case of the library that passes the check; say which do not. Returns how many versions are new."""
+    """Publish what of the library passes the check: cases, modules, shared lists. Say what does not; return how many versions are new."""
     found = read_library(config.content_dir)
     for problem in found.errors:
         click.secho(f"not published: {problem}", fg="yellow", err=True)
     with app.app_context():
-        return len(publish_cases(found.cases, datetime.now(UTC), from_disk(config.content_dir)))
+        return publish_all(found, datetime.now(UTC), from_disk(config.content_dir))
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from elearn.actions.publish import publish
+from elearn.actions.publish import Bytes, no_pictures, publish
 from elearn.authoring.library import Library
 from elearn.domain.module import Module
 from elearn.domain.reference import Reference
@@ -13,32 +13,30 @@ from elearn.store.modules import ModuleVersion
 from elearn.store.reference import ReferenceVersion
 
 
-def publish_library(library: Library, now: datetime) -> int:
+def publish_library(library: Library, now: datetime, bytes_of: Bytes = no_pictures) -> int:
     """Publish whatever has no error and differs from its newest version. Returns how many versions are new."""
     lists = [library.reference] if library.reference is not None else []
-    return len(publish(library.cases, now)) + len(publish_modules(library.modules, now)) + sum(publish_lists(each, now) for each in lists)
+    fresh = [*publish(library.cases, now, bytes_of), *publish_modules(library.modules, now)]
+    return len(fresh) + sum(publish_lists(each, now) for each in lists)
 
 
 def publish_modules(found: Iterable[Module], now: datetime) -> list[ModuleVersion]:
     """Keep each module that differs from its newest version. Returns the new versions."""
-    fresh: list[ModuleVersion] = []
-    with saving() as session:
-        for module in found:
-            newest = modules.latest(module.module)
-            if newest is not None and newest.sha == module.sha:
-                continue
-            number = newest.number + 1 if newest else 1
-            again = session.get(ModuleVersion, module.sha)
-            if again is not None:
-                again.number, again.published_at = number, now  # words of an earlier version, taken up once more
-                continue
-            version = ModuleVersion(
-                sha=module.sha, slug=module.module, number=number, title=module.title, body=module.model_dump_json(), published_at=now
-            )
-            session.add(version)
-            db.session.flush()
-            fresh.append(version)
-    return fresh
+    with saving():
+        return [version for module in found if (version := _keep(module, now))]
+
+
+def _keep(module: Module, now: datetime) -> ModuleVersion | None:
+    newest = modules.latest(module.module)
+    if newest is not None and newest.sha == module.sha:
+        return None
+    version = db.session.get(ModuleVersion, module.sha)
+    if version is None:
+        version = ModuleVersion(sha=module.sha, slug=module.module, title=module.title, body=module.model_dump_json())
+        db.session.add(version)
+    version.number, version.published_at = (newest.number if newest else 0) + 1, now
+    db.session.flush()
+    return version
 
 
 def publish_lists(found: Reference, now: datetime) -> bool:
@@ -47,9 +45,9 @@ def publish_lists(found: Reference, now: datetime) -> bool:
         number, newest = reference.latest()
         if newest == found.sha:
             return False
-        again = session.get(ReferenceVersion, found.sha)
-        if again is not None:
-            again.number, again.published_at = number + 1, now
-        else:
-            session.add(ReferenceVersion(sha=found.sha, number=number + 1, body=found.model_dump_json(), published_at=now))
+        version = session.get(ReferenceVersion, found.sha)
+        if version is None:
+            version = ReferenceVersion(sha=found.sha, body=found.model_dump_json())
+            session.add(version)
+        version.number, version.published_at = number + 1, now
         return True

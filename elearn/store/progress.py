@@ -112,14 +112,16 @@ def reflection(cohort_id: int, person_id: int, slug: str, part: str) -> ModuleRe
 
 def done_by_class(cohort_id: int, slug: str) -> dict[int, int]:
     """person id → how many stops of a module they have gone on from: what staff may know of one learner."""
-    asked = select(ModuleDone.person_id, func.count()).filter_by(cohort_id=cohort_id, module_slug=slug).group_by(ModuleDone.person_id)
+    asked = select(ModuleDone.person_id, func.count()).where(ModuleDone.cohort_id == cohort_id, ModuleDone.module_slug == slug)
+    asked = asked.group_by(ModuleDone.person_id)
     return {row[0]: row[1] for row in db.session.execute(asked)}
 
 
 def standings(cohort_id: int, slug: str) -> dict[str, Standing]:
     """question → where the class stands at it, as counts."""
     right = func.sum(case((ModuleAnswer.first_right, 1), else_=0), type_=Integer)
-    asked = select(ModuleAnswer.part, func.count(), right).filter_by(cohort_id=cohort_id, module_slug=slug).group_by(ModuleAnswer.part)
+    asked = select(ModuleAnswer.part, func.count(), right)
+    asked = asked.where(ModuleAnswer.cohort_id == cohort_id, ModuleAnswer.module_slug == slug).group_by(ModuleAnswer.part)
     return {row[0]: Standing(answered=row[1], right_at_first=row[2] or 0) for row in db.session.execute(asked)}
 
 
