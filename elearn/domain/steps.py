@@ -58,11 +58,13 @@ def awaited(table: Workspace) -> tuple[Member, ...]:
             return tuple(each for each in table.active if each.id not in agreed)
 
 
-def turn(table: Workspace, desk: Desk, case: Case, member: str, names: Mapping[str, str]) -> Turn:
-    """The two things a page always says. `names`: member id → the name by which the pair knows them."""
+def turn(table: Workspace, desk: Desk, case: Case, member: str, names: Mapping[str, str], *, differences: int = 0) -> Turn:
+    """The two things a page always says. `names`: member id → the name by which the pair knows them. `differences`: how many there are to
+    judge at Compare.
+    """
     if table.finished:
         return Turn(mine=(Said(id="turn.finished", sentence="You have finished this case. You can read it all, and replay your map."),))
-    mine = tuple(_questions(table, member, names)) + tuple(_task(table, desk, case, member))
+    mine = tuple(_questions(table, member, names)) + tuple(_task(table, desk, case, member, differences))
     if mine and len(mine) > 1 and mine[-1].id == "turn.wait":
         mine = mine[:-1]
     waiting = tuple(_waiting(table, member, names))
@@ -79,7 +81,7 @@ def _questions(table: Workspace, member: str, names: Mapping[str, str]) -> list[
     ]
 
 
-def _task(table: Workspace, desk: Desk, case: Case, member: str) -> list[Said]:  # noqa: C901  # one case a kind of step, read as a table
+def _task(table: Workspace, desk: Desk, case: Case, member: str, differences: int) -> list[Said]:  # noqa: C901  # one case a kind of step, read as a table
     who = table.members[member]
     here = place(table, member)
     step = next(each for each in table.steps if each.id == here)
@@ -119,7 +121,7 @@ def _task(table: Workspace, desk: Desk, case: Case, member: str) -> list[Said]: 
         case StepKind.ACT:
             text = "Plan actions on your causes, and one change of a rule or a service. Agree when the plan would stand."
         case StepKind.COMPARE:
-            left = max(0, 3 - len(table.judged))
+            left = max(0, differences - len(table.judged))
             text = "Judge {count} more differences from the panel." if left else "Read what differs, then agree to go on."
             if left:
                 return [Said(id="turn.compare", sentence=text, values={"count": left})]

@@ -14,7 +14,7 @@ from elearn.config import Config
 from elearn.domain.steps import Said
 from elearn.store.people import Person
 from elearn.web.doors import first_name, viewer
-from elearn.web.speaking import gettext
+from elearn.web.speaking import gettext, ngettext
 
 LONDON = ZoneInfo("Europe/London")
 YEAR = 365 * 24 * 3600
@@ -62,7 +62,7 @@ def register(app: Flask, config: Config) -> None:
         return address(request.script_root, path)
 
     app.jinja_env.filters |= {"day": day, "clock": clock, "initials": initials, "said": said, "first_name": first_name}
-    app.jinja_env.globals |= {"static": static, "new_op": new_op, "_": gettext}
+    app.jinja_env.globals |= {"static": static, "new_op": new_op, "_": gettext, "ngettext": ngettext}
     app.jinja_env.globals["site_name"] = config.site_name
 
     @app.context_processor

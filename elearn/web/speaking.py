@@ -31,4 +31,9 @@ def gettext(words: str, /, **values: object) -> str:
     return said % values if values else said
 
 
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The words that go with this number, with `%(num)s` for it."""
+    return catalogue().ngettext(one, many, count) % {"num": count, **values}
+
+
 _ENGLISH = NullTranslations()

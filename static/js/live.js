@@ -100,7 +100,7 @@ function follow() {
   if (stream || document.hidden) return;
   clearTimeout(poll);
   stream = new EventSource(`/live/sittings/${main.dataset.sitting}?since=${since}&mine=${mine}`);
-  stream.onopen = () => { setConnected(true); if (outbox.moves.length) outbox.send(); };
+  stream.onopen = () => { setConnected(true); outbox.retry(); };
   stream.addEventListener("entries", event => entries(JSON.parse(event.data)));
   stream.addEventListener("presence", event => presence(JSON.parse(event.data)));
   stream.addEventListener("beat", () => setConnected(true));
@@ -119,7 +119,7 @@ async function ask() {
     if (response.redirected || response.status === 404) { refresh(); return; }
     const news = await response.json();
     setConnected(true);
-    if (outbox.moves.length) outbox.send();
+    outbox.retry();
     if (news.entries.length || news.last !== since) entries(news);
     presence(news.here);
     poll = setTimeout(ask, 3000);

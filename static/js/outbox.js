@@ -9,7 +9,7 @@ export class Outbox {
     this.state = "saved";
     this.sending = false;
     this.pause = 500;
-    addEventListener("online", () => this.send());
+    addEventListener("online", () => this.retry());
     addEventListener("storage", event => { if (event.key === this.key) this.changed(); });
   }
 
@@ -27,6 +27,12 @@ export class Outbox {
   add(move) {
     this.keep([...this.moves, move]);
     this.send();
+  }
+
+  // The network is back: what waits need not wait any longer.
+  retry() {
+    this.pause = 500;
+    if (this.moves.length) this.send();
   }
 
   // One tab of this browser sends at a time, in order.

@@ -9,9 +9,11 @@ from typing import Any
 
 from flask import current_app, render_template, url_for
 
+from elearn.domain.beside import differences_to_judge
 from elearn.domain.content import Step, StepKind
 from elearn.domain.desk import Desk
 from elearn.domain.errors import NotAllowed, NotThere
+from elearn.domain.rules import DIFFERENCES_TO_JUDGE
 from elearn.domain.sight import WATCHER
 from elearn.domain.steps import place as place_of
 from elearn.domain.steps import turn
@@ -55,19 +57,22 @@ def is_page(here: Place, page: str) -> bool:
     return page in ASIDES or here.table.step_index(page) >= 0
 
 
-def render_page(here: Place, page: str) -> str:
-    """The page as HTML. Raises NotThere for one the case does not have, NotAllowed for one that opens later."""
+def render_page(here: Place, page: str, **more: Any) -> str:
+    """The page as HTML. Raises NotThere for one the case does not have, NotAllowed for one that opens later.
+
+    `more`: what the template is told besides.
+    """
     aside = ASIDES.get(page)
     if aside is not None:
         if not here.table.has_reached(aside.since) or (aside.since is not StepKind.SPOT and not here.sight.joint_work()):
             raise NotAllowed("page.later", "That page opens later in the case.")
-        return render_template(f"learn/{page}.html", **common(here, page), **aside.view(here))
+        return render_template(f"learn/{page}.html", **common(here, page), **aside.view(here), **more)
     step = here.case.step(page) if here.table.step_index(page) >= 0 else None
     if step is None:
         raise NotThere("step.unknown", "This case has no such step. Use the steps at the top of the page.")
     if _state(here, step) == "later":
         raise NotAllowed("step.later", "That step opens when your pair gets there. You are at {step}.", step=_label(here.table.step.kind))
-    return render_template(f"learn/{step.kind.value}.html", **common(here, page), **STEPS[step.kind](here))
+    return render_template(f"learn/{step.kind.value}.html", **common(here, page), **STEPS[step.kind](here), **more)
 
 
 def common(here: Place, page: str) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def common(here: Place, page: str) -> dict[str, Any]:
     it was made at.
     """
     desk = here.seat.read_desk if here.seat else Desk()
-    now = turn(here.table, desk, here.case, here.me, here.names) if here.me != WATCHER else None
+    now = turn(here.table, desk, here.case, here.me, here.names, differences=to_judge(here)) if here.me != WATCHER else None
     present = current_app.extensions["presence"].here(here.sitting.cohort_id, here.sitting.id)
     return {
         "here": here,
@@ -101,6 +106,12 @@ def common(here: Place, page: str) -> dict[str, Any]:
         "mine": desk.last,
         "working": _is_here(here, page),
     }
+
+
+def to_judge(here: Place) -> int:
+    """How many differences from the panel this pair judges before it goes on; none before Compare."""
+    at_compare = not here.table.finished and here.table.step.kind is StepKind.COMPARE
+    return min(DIFFERENCES_TO_JUDGE, len(differences_to_judge(here.table, here.case))) if at_compare else 0
 
 
 def _is_here(here: Place, page: str) -> bool:
