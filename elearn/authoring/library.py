@@ -27,6 +27,8 @@ class Compiled:
     folder: Path
     case: Case | None
     problems: tuple[Problem, ...]
+    sketch: Case | None = None
+    """the case as far as it can be shown, errors or not: for its author's eyes, never published"""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -95,6 +97,12 @@ def check_library(root: Path, *, today: date | None = None) -> tuple[Problem, ..
     return (*_named(lists.problems, root), *found)
 
 
+def check_lists(root: Path, *, today: date | None = None) -> tuple[Shelf, tuple[Problem, ...]]:
+    """The shared lists of a library, for the cases and modules that stand on them, and what is wrong with them."""
+    lists = _lists(root, today)
+    return lists.shelf, tuple(_named(lists.problems, root))
+
+
 def _lists(root: Path, today: date | None) -> Lists:
     """All shared lists of a library, looked over."""
     lists = read_lists(root)
@@ -122,7 +130,7 @@ def compile_case(folder: Path, *, shelf: Shelf | None = None, today: date | None
     """Compile one case. Without a `shelf` the lists of the library around the folder are read, and what is wrong with them is told."""
     desk, problems = _desk(folder, shelf, today, draft=False)
     case = None if any(each.is_error for each in problems) else _assemble(desk)
-    return Compiled(folder=folder, case=case, problems=problems)
+    return Compiled(folder=folder, case=case, problems=problems, sketch=case or _sketch(desk))
 
 
 def check_case(folder: Path, *, shelf: Shelf | None = None, today: date | None = None) -> tuple[Problem, ...]:
@@ -181,27 +189,39 @@ def _assemble(desk: Desk) -> Case:
     written, panel = desk.case.value, desk.panel.value
     if written is None or panel is None:
         raise ValueError(f"{desk.folder} has errors and cannot be compiled")
-    afterwards = desk.sheets[written.afterwards].laid.html if written.afterwards else ""
+    afterwards = desk.sheets[written.afterwards].laid.html if written.afterwards in desk.sheets else ""
     head = {name: getattr(written, name) for name in WrittenCase.model_fields if name != "papers"}
     return Case(
         **head,
         papers=_papers(desk, written),
         panel=panel.panel,
         afterwards_html=afterwards,
-        sources=tuple(desk.shelf.sources[id] for id in desk.sources),
-        resources=tuple(desk.shelf.resources[id] for id in desk.resources),
+        sources=tuple(desk.shelf.sources[id] for id in desk.sources if id in desk.shelf.sources),
+        resources=tuple(desk.shelf.resources[id] for id in desk.resources if id in desk.shelf.resources),
         images=tuple(image for _, image in sorted(desk.images.items())),
     )
 
 
+def _sketch(desk: Desk) -> Case | None:
+    """What can be shown of a case with errors: papers that could be read, facts whose words stand there; none without steps or papers."""
+    if desk.case.value is None or desk.panel.value is None:
+        return None
+    found = _assemble(desk)
+    return found if found.steps and found.papers else None
+
+
 def _papers(desk: Desk, written: WrittenCase) -> tuple[Paper, ...]:
+    """The papers with their facts found. Where the check has complained of one, it is left out: only a sketch comes so far."""
     papers = []
     for paper in written.papers:
+        if paper.text not in desk.sheets:
+            continue
         laid = desk.sheets[paper.text].laid
         facts = []
         for fact in paper.facts:
-            [(start, end)] = places(fact.quote, laid.plain)
-            facts.append(Fact(**dict(fact), start=start, end=end))
+            found = places(fact.quote, laid.plain)
+            if len(found) == 1:
+                facts.append(Fact(**dict(fact), start=found[0][0], end=found[0][1]))
         kept = {name: value for name, value in paper if name != "facts"}
         papers.append(Paper(**kept, facts=tuple(facts), html=laid.html, plain=laid.plain, blocks=laid.blocks))
     return tuple(papers)

@@ -1,6 +1,6 @@
 """The door that every view wears. An endpoint without one does not answer; loading a thing and being allowed to have it are one call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
@@ -10,12 +10,13 @@ from flask_login import current_user
 from werkzeug.exceptions import InternalServerError, NotFound
 
 from elearn.domain.access import Deed, Standing, may
-from elearn.domain.content import Case
+from elearn.domain.content import Case, Paper
+from elearn.domain.entry import Entry
 from elearn.domain.errors import WrongPerson
 from elearn.domain.person import Role
 from elearn.domain.sight import WATCHER, Sight
 from elearn.domain.workspace import Workspace
-from elearn.store import cohorts, library, sittings
+from elearn.store import cohorts, library, log, sittings
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
 
@@ -44,6 +45,23 @@ class Place:
     def names(self) -> dict[str, str]:
         """member id → the name the pair uses: the first name."""
         return {seat.member_id: first_name(seat.person) for seat in self.sitting.seats}
+
+    # What a rehearsal, which no log holds, answers otherwise (web/author/rehearsed.py).
+
+    rehearsed = False
+    """whether this is an author's preview, and nobody's sitting"""
+
+    def entries(self) -> list[Entry]:
+        """The log of the pair's table so far."""
+        return log.entries(self.sitting.cohort_id, self.sitting.id, until=self.table.last)
+
+    def newest(self, *, without: Sequence[str], most: int) -> list[Entry]:
+        """The newest entries of the pair's table, newest first, leaving out moves of some names."""
+        return log.newest(self.sitting.cohort_id, self.sitting.id, until=self.table.last, without=without, most=most)
+
+    def also_marked(self, paper: Paper) -> tuple[Any, ...]:
+        """Marks that lie on a paper besides the viewer's own."""
+        return ()
 
 
 def first_name(person: Person | None) -> str:

@@ -1,5 +1,8 @@
 """What every answer carries: a content policy without inline or foreign anything, and no caching of people's pages."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Flask, Response, g, request
 
 POLICY = {
@@ -16,9 +19,9 @@ POLICY = {
 }
 
 
-def policy(form_action: str = "'self'") -> str:
-    """The content security policy. Only the demo's door may post to its own other names."""
-    return "; ".join(f"{name} {form_action if name == 'form-action' else value}" for name, value in POLICY.items())
+def policy(form_action: str = "'self'", frames: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The content security policy. Only the demo's door may post to its own other names; only an author's preview frames pages, our own."""
+    return "; ".join(f"{name} {value}" for name, value in {**POLICY, "form-action": form_action, **frames}.items())
 
 
 def register(app: Flask, *, https: bool) -> None:
@@ -27,7 +30,7 @@ def register(app: Flask, *, https: bool) -> None:
     @app.after_request
     def dress(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy(g.get("form_action", "'self'")))
+        headers.setdefault("Content-Security-Policy", policy(g.get("form_action", "'self'"), g.get("frames", {})))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

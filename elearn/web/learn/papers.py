@@ -67,7 +67,7 @@ def shown(here: Place, paper: Paper, marks: Iterable[Mark] = ()) -> dict[str, An
         "content_note": paper.content_note,
         "skip_summary": paper.skip_summary,
         "opened_by": {"name": here.names.get(opened.by, ""), "words": opened.words, "me": opened.by == here.me} if opened else None,
-        "html": marked(paper, tuple(marks)),
+        "html": marked(paper, (*marks, *here.also_marked(paper))),
         "blocks": blocks(paper),
     }
 

@@ -9,7 +9,6 @@ from elearn.domain import move as m
 from elearn.domain.content import StepKind
 from elearn.domain.moments import Moment, Stage, moments, stages
 from elearn.domain.telling import tell
-from elearn.store import log
 from elearn.web.doors import Place
 from elearn.web.learn.map import map_model
 
@@ -26,7 +25,7 @@ def replay_model(here: Place, upto: int | None = None) -> dict[str, Any]:
 
     `moves` are the lines, in order; `moments` the key ones; `lanes` a row of dots for each person, at per cents of the whole.
     """
-    entries = log.entries(here.sitting.cohort_id, here.sitting.id, until=here.table.last)
+    entries = here.entries()
     played = list(stages(seen for each in entries if (seen := here.sight.entry(each))))
     shown = [each for each in played if each.before.steps and each.before.step.kind not in BEFORE_THE_MAP]
     if not shown:

@@ -6,7 +6,6 @@ from typing import Any
 from elearn.domain import move as m
 from elearn.domain.entry import NAMES, Entry
 from elearn.domain.telling import tell
-from elearn.store import log
 from elearn.web.doors import Place
 
 SHOWS = 10
@@ -21,7 +20,7 @@ def latest(here: Place) -> list[dict[str, Any]]:
     """The newest ten things said, newest first: one query, filtered by what the viewer may see."""
     if not here.sight.joint_work():
         return []
-    entries = log.newest(here.sitting.cohort_id, here.sitting.id, until=here.table.last, without=QUIET, most=SHOWS)
+    entries = here.newest(without=QUIET, most=SHOWS)
     names = here.names
     return [_line(here, shown, names) for each in entries if (shown := here.sight.entry(each))]
 
