@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-THE_TOP = frozenset({"domain", "authoring", "store", "actions", "web", "config"})
+THE_TOP = frozenset({"domain", "authoring", "intake", "store", "actions", "web", "config"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +37,18 @@ ROOMS = {
         libraries=frozenset({"yaml", "markdown", "bleach", "nh3", "pydantic"}),  # pydantic: its errors become Problems with a line
         why="`elearn check` runs with neither app nor database",
     ),
+    "intake": Room(
+        rooms=frozenset({"domain"}),
+        libraries=frozenset({"openpyxl", "defusedxml"}),
+        why="it opens what strangers send, in a process of its own: there must be no database and no secret for it to lose",
+    ),
     "store": Room(
         rooms=frozenset({"domain"}),
         libraries=frozenset({"sqlalchemy", "flask_sqlalchemy", "alembic"}),  # alembic: migrations/
         why="a store function is a question put to tables, whoever asks: it knows no request",
     ),
     "actions": Room(
-        rooms=frozenset({"domain", "authoring", "store"}),
+        rooms=frozenset({"domain", "authoring", "intake", "store"}),
         libraries=frozenset({"argon2", "pydantic"}),  # argon2: passwords; pydantic: what a form or file hands in becomes a typed thing here
         why="an action takes plain arguments, so that a command, a job or a test calls it like a view does",
     ),
@@ -57,7 +62,8 @@ ROOMS = {
     "app": Room(rooms=THE_TOP, libraries=None, why="nothing below may know how it is put together"),
     "asgi": Room(rooms=THE_TOP | {"app"}, libraries=None, why="the server runs the app, and not the other way round"),
     "serving": Room(rooms=THE_TOP | {"app", "asgi"}, libraries=None, why="the commands that need the app are loaded by `cli` alone"),
-    "cli": Room(rooms=THE_TOP | {"app", "asgi", "serving"}, libraries=None, why="nobody imports the command line"),
+    "keeping": Room(rooms=THE_TOP | {"app", "serving"}, libraries=None, why="so are the commands that keep what was written"),
+    "cli": Room(rooms=THE_TOP | {"app", "asgi", "serving", "keeping"}, libraries=None, why="nobody imports the command line"),
     "__init__": Room(why="`import elearn` must cost nothing"),
     "__main__": Room(rooms=frozenset({"cli"}), why="it is the command by another name"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from elearn.domain import password as passwords
 from elearn.domain.errors import Refusal, TooOften
 from elearn.domain.person import Discipline
 from elearn.store import people
@@ -18,7 +19,6 @@ WINDOW = timedelta(minutes=10)
 TRIES_AN_ACCOUNT = 8
 TRIES_AN_ADDRESS = 400
 """a whole class may sit behind one address: wide enough for its slips, too narrow for guessing"""
-SHORTEST = 10
 
 
 class WrongPassword(Refusal):
@@ -43,7 +43,7 @@ def sign_in(email: str, password: str, address: str, now: datetime) -> Person:
 def _verify(person: Person | None, password: str) -> bool:
     """Takes as long for an unknown address as for a known one."""
     try:
-        return HASHER.verify(person.password_hash if person and person.password_hash else NOBODY, password)
+        return HASHER.verify(person.password_hash if person and person.password_hash else NOBODY, passwords.composed(password))
     except (VerificationError, InvalidHashError):
         return False
 
@@ -58,9 +58,9 @@ def add_person(
     author: bool = False,
     admin: bool = False,
 ) -> Person:
-    """A new account. Raises Refusal when the address is taken or the password too short."""
-    if password is not None and len(password) < SHORTEST:
-        raise Refusal("password.short", "Choose a password of at least {least} characters; three random words do well.", least=SHORTEST)
+    """A new account. Raises Refusal when the address is taken or the password is not a good one."""
+    if password is not None:
+        password = passwords.approve(password, name, email)
     if people.by_email(email):
         raise Refusal("email.taken", "Somebody has an account with {email} already.", email=email)
     person = Person(

@@ -16,7 +16,25 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, insert, inspect
 from sqlalchemy.orm import Session
 
-from elearn.store import cohorts, library, log, marks, people, pictures, rubrics, sittings, word_decisions, words  # noqa: F401  # importing them registers their tables
+from elearn.store import (  # noqa: F401  # importing them registers their tables
+    cohorts,
+    library,
+    log,
+    marks,
+    modules,
+    outbox,
+    people,
+    pictures,
+    progress,
+    reference,
+    rosters,
+    rubrics,
+    sittings,
+    tokens,
+    tries,
+    word_decisions,
+    words,
+)
 from elearn.store.db import Base, db, hold
 from elearn.store.releases import RELEASE, SchemaRelease, UnfitError, newest, objection
 
@@ -52,12 +70,17 @@ def downgrade(to: str) -> None:
         _note_release(connection)
 
 
-def check() -> None:
-    """Raises UnfitError, with a sentence for the operator, when this code cannot serve the database as it is."""
+def stands_at() -> tuple[int, str | None]:
+    """The newest release that brought this database up (0 for none that said so), and its revision."""
     with db.engine.connect() as connection:
         release = newest(Session(connection)) if _has_releases(connection) else 0
-        said = objection(release=release, revision=_revision(connection), known=_revisions())
-    if said:
+        return release, _revision(connection)
+
+
+def check() -> None:
+    """Raises UnfitError, with a sentence for the operator, when this code cannot serve the database as it is."""
+    release, revision = stands_at()
+    if said := objection(release=release, revision=revision, known=_revisions()):
         raise UnfitError(said)
 
 
