@@ -1,5 +1,7 @@
 """Two partners in two browsers at once, on a server that really runs."""
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,6 +10,7 @@ from elearn.domain.content import StepKind
 from tests.builders import a_finding
 
 pytestmark = pytest.mark.journey
+OFFLINE_SECONDS = 60 if os.environ.get("DEEP") else 1
 
 
 def to_map(site) -> None:
@@ -60,10 +63,35 @@ def test_work_goes_on_without_a_network_and_lands_once(running, enters):
     mira.context.set_offline(True)
     add_cause(mira, "Written on a train")
     expect(mira.locator("#sync")).to_have_attribute("data-state", "waiting")
+    mira.wait_for_timeout(1000 * OFFLINE_SECONDS)
+    add_cause(mira, "And in a tunnel")
+    expect(mira.locator("#sync")).to_contain_text("2 of your moves wait")
     assert not running.site.table().causes
     mira.context.set_offline(False)
     expect(mira.locator("#sync")).to_have_attribute("data-state", "saved", timeout=15000)
-    assert [cause.words for cause in running.site.table().causes.values()] == ["Written on a train"]
+    assert [cause.words for cause in running.site.table().causes.values()] == ["Written on a train", "And in a tunnel"]
+
+
+def test_two_people_who_change_the_same_words_at_once_choose_between_them(running, enters):
+    to_map(running.site)
+    cause = running.site.does("mira", m.CauseAdded(words="Mould", layer="exposure"))
+    pages = {name: enters(name) for name in ("mira", "lew")}
+    for page in pages.values():
+        page.goto(f"{running.site.path}/map")
+        page.wait_for_selector("html[data-live]")
+        page.locator(f"#open-{cause} summary").click()
+        page.locator(f"#open-{cause} a[data-tool=tool-work]").click()
+    for name, words in (("mira", "Mould above the cot"), ("lew", "Damp the landlord knew of")):
+        pages[name].locator("#work-words").fill(words)
+    for page in pages.values():
+        page.get_by_role("button", name="Change the words").click()
+    choice = pages["mira"].locator(f"#choose-{cause}")
+    expect(choice).to_contain_text("Damp the landlord knew of", timeout=5000)
+    expect(pages["lew"].locator(f"#choose-{cause}")).to_contain_text("Mould above the cot", timeout=5000)
+    pages["mira"].locator(f"#open-{cause} summary").click()
+    choice.get_by_label("Damp the landlord knew of").check()
+    choice.get_by_role("button").click()
+    expect(pages["lew"].locator(f"#c-{cause} h3")).to_have_text("Damp the landlord knew of", timeout=5000)
 
 
 def test_a_step_works_without_javascript(running, enters):
