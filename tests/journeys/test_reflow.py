@@ -1,4 +1,4 @@
-"""At 400 % zoom a 1280 pixel window is 320 pixels wide: every page of a finished pair can be read by scrolling one way only (WCAG 1.4.10)."""
+"""At 400 % zoom a 1280 pixel window is 320 pixels wide: every page of a finished pair is read by scrolling one way only (WCAG 1.4.10)."""
 
 from datetime import UTC, datetime
 
