@@ -12,6 +12,7 @@ from flask import Flask
 
 from elearn.app import create_app
 from elearn.config import Config, load
+from elearn.store import migrate
 from elearn.web.live.stream import Receive, Scope, Send, Streams
 from elearn.web.live.waker import Waker
 
@@ -48,6 +49,12 @@ async def _lifespan(receive: Receive, send: Send, waker: Waker) -> None:
 
 
 def from_environment() -> Application:
-    """The factory that `uvicorn --factory elearn.asgi:from_environment` calls."""
+    """The factory that `uvicorn --factory elearn.asgi:from_environment` calls, and each of several server processes when it has started.
+
+    Raises UnfitError when this code cannot serve the database.
+    """
     config = load()
-    return build(create_app(config), config)
+    app = create_app(config)
+    with app.app_context():
+        migrate.check()
+    return build(app, config)

@@ -16,11 +16,14 @@ sys.modules["pydantic.plugin._loader"] = no_plugins = ModuleType("pydantic.plugi
 no_plugins.get_plugins = lambda: ()  # type: ignore[attr-defined]  # a module that is made here
 
 LATER = {
+    "backup": ("elearn.keeping:backup", "Write a backup of the database into one file, while people work."),
     "demo": ("elearn.serving:demo", "Serve the demo: made-up people in a database of its own, on this machine only."),
     "preview": ("elearn.serving:preview", "Show a library's cases as both students will see them; every save reloads the page."),
     "publish": ("elearn.serving:publish", "Publish every case that passes the check."),
+    "restore": ("elearn.keeping:restore", "Make the database from a backup, where there is none yet."),
     "serve": ("elearn.serving:serve", "Serve the site: your own database, no demo."),
     "upgrade": ("elearn.serving:upgrade", "Bring the database to the newest shape."),
+    "verify": ("elearn.keeping:verify", "Look whether what is shown is what the log says."),
 }
 """Commands that need the application: where they are, and their line in the list, so that the list loads none of them."""
 

@@ -1,7 +1,12 @@
 """Commands that need the application: serve, demo, publish, migrate. Loaded by `cli` only when one of them is called."""
 
 import ctypes
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 import uvicorn
@@ -15,10 +20,13 @@ from elearn.asgi import build
 from elearn.authoring.library import read_library
 from elearn.config import Config, ConfigError, load
 from elearn.store import migrate
+from elearn.store.db import db
+from elearn.store.releases import UnfitError
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 MMAP_THRESHOLD = -3
 """glibc's M_MMAP_THRESHOLD: from this size on a block is the system's own, and goes back to it when freed"""
+BIG_BLOCK = 1024 * 1024
 GRACE_SECONDS = 3
 """uvicorn waits for open streams for ever unless told"""
 
@@ -37,16 +45,59 @@ def give_memory_back() -> None:
     """
     libc = ctypes.CDLL(None)
     if hasattr(libc, "mallopt"):  # glibc; elsewhere the allocator has its own ways
-        libc.mallopt(MMAP_THRESHOLD, 1024 * 1024)
+        libc.mallopt(MMAP_THRESHOLD, BIG_BLOCK)
 
 
 def run(app: Flask, config: Config, *, log_level: str = "warning") -> None:
-    """Serve until stopped. The embedded default is one process with one writer; several need PostgreSQL."""
+    """Serve until stopped. The embedded default is one process with one writer; several need PostgreSQL.
+
+    Several are started anew and open the database for themselves: a connection that lives on through a fork loses data in silence.
+    """
     give_memory_back()
+    several = config.processes > 1
+    if several:
+        with app.app_context():
+            db.engine.dispose()
+        os.environ["MALLOC_MMAP_THRESHOLD_"] = str(BIG_BLOCK)  # glibc's other way to be told the same, for processes yet to start
     uvicorn.run(
-        build(app, config), host=config.host, port=config.port, log_level=log_level, access_log=False, server_header=False,
+        "elearn.asgi:from_environment" if several else build(app, config), factory=several, workers=config.processes,
+        host=config.host, port=config.port, log_level=log_level, access_log=False, server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on", ws="none", proxy_headers=False,
     )  # fmt: skip
+
+
+@contextmanager
+def only_server(config: Config) -> Iterator[None]:
+    """SQLite is served by one process: a second one on the same file is refused. What the first holds is let go however it ends."""
+    if config.on_postgresql:
+        yield
+        return
+    place = Path(config.database_url.partition("///")[2] + "-serving")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise click.ClickException(
+                "Another server has this SQLite database open, and pages of one would not hear of moves in the other. "
+                "Stop that one first; several servers need PostgreSQL."
+            ) from error
+        yield
+
+
+def make_ready(app: Flask, config: Config) -> None:
+    """SQLite has one server, which brings its database up and publishes when it starts. On PostgreSQL others may be serving: there, that is
+    done once, by `elearn upgrade` and `elearn publish`, and a server only looks whether the database is one that it can serve.
+    """
+    with app.app_context():
+        if not config.on_postgresql:
+            migrate.upgrade()
+        try:
+            migrate.check()
+        except UnfitError as error:
+            raise click.ClickException(str(error)) from error
+    if not config.on_postgresql:
+        publish_library(app, config)
 
 
 def publish_library(app: Flask, config: Config) -> int:
@@ -59,15 +110,17 @@ def publish_library(app: Flask, config: Config) -> int:
 
 
 @click.command()
-def serve() -> None:
+@click.option("--processes", type=click.IntRange(1, 64), help="server processes on this machine; more than one needs PostgreSQL [1]")
+def serve(processes: int | None) -> None:
     """Serve the site: your own database, no demo."""
+    if processes:
+        os.environ["WEB_CONCURRENCY"] = str(processes)  # where the started processes read it too
     config = configured()
     app = create_app(config)
-    with app.app_context():
-        migrate.upgrade()
-    publish_library(app, config)
-    click.echo(f"{config.site_name} on http://{config.host}:{config.port}")
-    run(app, config)
+    with only_server(config):
+        make_ready(app, config)
+        click.echo(f"{config.site_name} on http://{config.host}:{config.port}")
+        run(app, config)
 
 
 @click.command()
@@ -93,8 +146,8 @@ def upgrade() -> None:
     """Bring the database to the newest shape."""
     app = create_app(configured())
     with app.app_context():
-        migrate.upgrade()
-    click.echo("The database is up to date.")
+        done = migrate.upgrade()
+    click.echo("The database has been brought up to date." if done else "The database is up to date.")
 
 
 @click.command()

@@ -88,6 +88,15 @@ def entries(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, 
     return [_entry(row) for row in db.session.execute(asked.order_by(LogEntry.seq))]
 
 
+def lanes(cohort_id: int, sitting_id: int) -> dict[str, list[Entry]]:
+    """lane → its entries in order, for the whole log of a sitting."""
+    asked = select(*ROW).where(LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id).order_by(LogEntry.lane, LogEntry.seq)
+    found: dict[str, list[Entry]] = {}
+    for row in db.session.execute(asked):
+        found.setdefault(row.lane, []).append(_entry(row))
+    return found
+
+
 def newest(cohort_id: int, sitting_id: int, *, until: int, without: Sequence[str], most: int) -> list[Entry]:
     """The newest entries of the pair's table up to a number, newest first, leaving out moves of some names."""
     asked = select(*ROW).where(

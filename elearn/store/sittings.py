@@ -115,6 +115,12 @@ def of_cohort(cohort_id: int) -> list[Sitting]:
     return list(db.session.scalars(asked))
 
 
+def keys() -> list[tuple[int, int]]:
+    """(cohort id, sitting id) of every sitting there is."""
+    found = db.session.execute(select(Sitting.cohort_id, Sitting.id).order_by(Sitting.cohort_id, Sitting.id))
+    return [(row.cohort_id, row.id) for row in found]
+
+
 def take_number(cohort_id: int, sitting_id: int) -> tuple[int, str, str]:
     """The next number on the pair's table, its snapshot, and the case's hash. The row is held until the transaction ends."""
     taken = (

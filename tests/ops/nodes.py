@@ -129,7 +129,7 @@ class Stream:
 
     def __init__(self, browser: Browser, since: int) -> None:
         self.answer = urllib.request.urlopen(browser.ask(f"/live{browser.site.path}?since={since}&mine=0"), timeout=60)
-        self.headers = self.answer.headers
+        self.headers, self.socket = self.answer.headers, self.answer.fp.raw._sock
         self.events: list[tuple[float, str, dict]] = []
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
@@ -164,6 +164,6 @@ class Stream:
 
     def close(self) -> None:
         with suppress(OSError):
-            self.answer.fp.raw._sock.shutdown(socket.SHUT_RDWR)  # close() would wait for the reader, and the reader for a heartbeat
+            self.socket.shutdown(socket.SHUT_RDWR)  # close() would wait for the reader, and the reader for a heartbeat
         self.thread.join()
         self.answer.close()

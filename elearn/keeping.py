@@ -1,0 +1,101 @@
+"""Commands that keep what was written: backup, restore, verify. Loaded by `cli` only when one of them is called."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from elearn.actions import backup as backups
+from elearn.actions.verify import verify as verify_all
+from elearn.app import create_app
+from elearn.config import ROOT
+from elearn.serving import configured
+from elearn.store.db import db
+from elearn.store.releases import UnfitError
+
+FOLDER = ROOT / "instance" / "backups"
+MOST_SHOWN = 20
+
+
+@click.command()
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, help="the folder to write to [instance/backups]"
+)
+@click.option("--keep", type=click.IntRange(1), help="how many backups to keep there, the new one among them; without it all")
+def backup(folder: Path, keep: int | None) -> None:
+    """Write a backup of the database into one file, while people work.
+
+    The file is readable by its owner only, and holds everything that people wrote. The secret key and the settings are not in it.
+    """
+    with _site():
+        try:
+            path = backups.backup(folder, datetime.now(UTC))
+        except backups.BackupError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{path} ({path.stat().st_size:,} bytes)")
+    for gone in backups.thin_out(folder, keep) if keep else []:
+        click.echo(f"{gone} was taken away")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def restore(file: Path) -> None:
+    """Make the database from a backup, where there is none yet.
+
+    `database_url` says where: a SQLite file that does not exist, or a PostgreSQL database without tables. The copy is brought to this
+    release's shape, the list of erasures is applied again, and all of it is verified. Ends with 1 if something is amiss.
+    """
+    with _site():
+        try:
+            note = backups.restore(file, erase_again)
+        except (backups.BackupError, UnfitError) as error:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"Restored: the database as it was on {note.made_at:%d %B %Y at %H:%M} UTC.")
+        _say_verified()
+
+
+@click.command()
+def verify() -> None:
+    """Look whether what is shown is what the log says, on a living or a restored database.
+
+    Every log's numbers without a gap, every table and desk as its log makes it. Ends with 1 if something is amiss.
+    """
+    with _site():
+        _say_verified()
+
+
+@contextmanager
+def _site() -> Iterator[None]:
+    """The application around a command, with its connections closed afterwards."""
+    with create_app(configured()).app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _say_verified() -> None:
+    found = verify_all()
+    click.echo(f"{found.sittings:,} sittings with {found.entries:,} entries were verified: {len(found.amiss) or 'nothing'} amiss.")
+    for each in found.amiss[:MOST_SHOWN]:
+        click.echo(f"  {each}", err=True)
+    if len(found.amiss) > MOST_SHOWN:
+        click.echo(f"  and {len(found.amiss) - MOST_SHOWN} more", err=True)
+    if found.amiss:
+        raise SystemExit(1)
+
+
+def erase_again() -> int:
+    """A backup knows nothing of those who were erased after it was made: `actions/erase.py` keeps their list, and applies it again.
+    Returns how many there were; none where this release erases nobody.
+    """
+    if find_spec("elearn.actions.erase") is None:
+        return 0
+    erased: int = import_module("elearn.actions.erase").reapply()
+    click.echo(f"{erased} people were erased again.")
+    return erased
