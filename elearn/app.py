@@ -15,6 +15,8 @@ from elearn.web.account.views import account
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
 from elearn.web.jinja import ModelsFirst
+from elearn.web.learn.modules import modules
+from elearn.web.learn.reference import reference
 from elearn.web.learn.views import learn
 from elearn.web.live.across import Across, Bus
 from elearn.web.live.presence import Presence
@@ -42,7 +44,7 @@ def create_app(config: Config) -> Flask:
     headers.register(app, https=config.https)
     errors.register(app)
     filters.register(app, config)
-    for blueprint in (account, learn, live, tutor, author):
+    for blueprint in (account, learn, modules, reference, live, tutor, author):
         app.register_blueprint(blueprint)
     if config.demo:
         open_demo(app)

@@ -29,7 +29,11 @@ MAY = {
 }
 
 
-OF_THINGS_NOT_THERE = {"tutor.answer_call", "learn.picture"}
+OF_THINGS_NOT_THERE = {
+    "tutor.answer_call",
+    "learn.picture",
+    *(f"modules.{each}" for each in ("path", "stop", "go_on", "answer", "save_words", "keep_draft")),
+}
 """Endpoints whose address names a thing that this test makes up: whoever may enter is told that it is not there."""
 
 

@@ -47,6 +47,7 @@ class WrittenPage(Written):
     id: Id = Field(description="The word by which it is known; also its place in the address.")
     title: Short = Field(description="What it is called.")
     text: FilePath = Field(description="Its Markdown file, from the folder modules: what-and-why/where-it-began.md.")
+    content_note: MaybeText = Field(default="", description="What may distress on this page, said above it; the learner may leave it out.")
     sources: tuple[Id, ...] = Field(default=(), description=SOURCES)
 
 

@@ -1,9 +1,10 @@
 """Published cases: numbered, hashed versions of what authors wrote, held compiled. A sitting keeps the version it began with."""
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.content import Case
@@ -51,7 +52,20 @@ def slugs() -> list[str]:
     return sorted(db.session.scalars(select(CaseVersion.slug).distinct()))
 
 
+def newest_shas() -> list[str]:
+    """The hash of every case's newest version."""
+    newest = select(CaseVersion.slug, func.max(CaseVersion.number).label("number")).group_by(CaseVersion.slug).subquery()
+    same = (CaseVersion.slug == newest.c.slug) & (CaseVersion.number == newest.c.number)
+    return list(db.session.scalars(select(CaseVersion.sha).join(newest, same).order_by(CaseVersion.sha)))
+
+
 def titles(shas: set[str]) -> dict[str, str]:
     """hash → title, for lists that need no more of a case."""
     found = db.session.execute(select(CaseVersion.sha, CaseVersion.title).where(CaseVersion.sha.in_(shas)))
     return {row.sha: row.title for row in found}
+
+
+def newest_titles(slugs: Sequence[str]) -> dict[str, str]:
+    """slug → title of its newest version, for those of these cases that are published."""
+    asked = select(CaseVersion.slug, CaseVersion.title).where(CaseVersion.slug.in_(slugs)).order_by(CaseVersion.number)
+    return {row.slug: row.title for row in db.session.execute(asked)} if slugs else {}

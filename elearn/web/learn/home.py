@@ -10,6 +10,7 @@ from elearn.store.people import Person
 from elearn.store.sittings import Seat
 from elearn.web.doors import first_name
 from elearn.web.filters import initials
+from elearn.web.learn import modules
 
 
 def render(person: Person) -> str:
@@ -25,6 +26,7 @@ def render(person: Person) -> str:
         first=open_cards[0] if open_cards else None,
         rest=open_cards[1:],
         done=[card for card in cards if card["finished"]],
+        modules=modules.cards(person),
     )
 
 

@@ -1,0 +1,286 @@
+"""The pages of a module: its path, each stop of it, and what a learner does there. The class's staff read the same pages, without forms.
+
+The HTML of a module was made and sanitised by `authoring`; it becomes Markup here.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
+
+from elearn.actions import study
+from elearn.domain.access import Deed
+from elearn.domain.errors import NotAllowed, NotThere
+from elearn.domain.module import Module, Question, Reflection, Stop, resume
+from elearn.domain.person import Role
+from elearn.domain.vocabulary import Checked
+from elearn.store import library, progress
+from elearn.store import modules as published
+from elearn.store.people import Person
+from elearn.web.doors import door, signed_in
+from elearn.web.errors import said
+from elearn.web.speaking import gettext
+
+modules = Blueprint("modules", __name__)
+
+HOW_FAR = {
+    Checked.READ: "read in the original",
+    Checked.SECONDARY: "from a secondary source",
+    Checked.MEMORY: "not yet reviewed",
+    Checked.CALCULATED: "calculated",
+}
+
+
+@modules.get("/modules/<int:cohort>/<slug>/")
+@door(Deed.STUDY)
+def path(cohort: int, slug: str) -> str:
+    """A module: what it is for, and its path with what is done."""
+    module, done = _module(cohort, slug), _done(cohort, slug)
+    at = resume([each.id for each in module.path], done)
+    return render_template(
+        "learn/module.html",
+        **_common(cohort, module, done, at),
+        started=bool(done),
+        on=_address(cohort, module, at),
+        class_counts=_class_counts(cohort, module) if not _learns() else {},
+    )
+
+
+@modules.get("/modules/<int:cohort>/<slug>/<part>")
+@door(Deed.STUDY)
+def stop(cohort: int, slug: str, part: str) -> str:
+    """One stop of a module."""
+    module = _module(cohort, slug)
+    return _page(cohort, module, _stop(module, part))
+
+
+@modules.post("/modules/<int:cohort>/<slug>/<part>/on")
+@door(Deed.LEARN)
+def go_on(cohort: int, slug: str, part: str) -> Response:
+    """This stop is done: to the next, or to the path when there is none."""
+    module = _module(cohort, slug)
+    here = _stop(module, part)
+    study.go_on(cohort, signed_in().id, module, here.id, datetime.now(UTC))
+    _, following = module.beside(here.id)
+    if following is None:
+        return make_response(redirect(url_for("modules.path", cohort=cohort, slug=slug), 303))
+    return make_response(redirect(_address(cohort, module, following.id), 303))
+
+
+@modules.post("/modules/<int:cohort>/<slug>/<part>/answer")
+@door(Deed.LEARN)
+def answer(cohort: int, slug: str, part: str) -> Response | str:
+    """An answer to a question: back to the page, where its reason stands."""
+    module = _module(cohort, slug)
+    here = _stop(module, part)
+    try:
+        study.answer(cohort, signed_in().id, module, here.id, request.form.get("says", ""), datetime.now(UTC))
+    except NotAllowed as refusal:
+        g.refused = said(refusal)
+        return make_response(_page(cohort, module, here), 422)
+    return make_response(redirect(_address(cohort, module, here.id, "reason"), 303))
+
+
+@modules.post("/modules/<int:cohort>/<slug>/<part>/words")
+@door(Deed.LEARN)
+def save_words(cohort: int, slug: str, part: str) -> Response:
+    """A reflection, saved for its writer alone. Words that do not fit come back in their field."""
+    module = _module(cohort, slug)
+    here, words = _stop(module, part), request.form.get("words", "")
+    try:
+        study.reflect(cohort, signed_in().id, module, here.id, words, datetime.now(UTC))
+    except NotAllowed as refusal:
+        g.refused = said(refusal)
+        return make_response(_page(cohort, module, here, typed=words), 422)
+    flash(gettext("Saved, for you alone.") if words.strip() else gettext("Emptied. Nothing of it is kept."))
+    return make_response(redirect(_address(cohort, module, here.id), 303))
+
+
+@modules.post("/modules/<int:cohort>/<slug>/<part>/draft")
+@door(Deed.LEARN)
+def keep_draft(cohort: int, slug: str, part: str) -> Response:
+    """Half-typed words, kept by the page's script."""
+    module = _module(cohort, slug)
+    study.keep_draft(cohort, signed_in().id, module, _stop(module, part).id, request.form.get("words", ""))
+    return make_response("", 204)
+
+
+def cards(person: Person) -> list[dict[str, Any]]:
+    """The modules that are open for a learner, each as a path with what is done: for Home."""
+    found = published.for_learner(person.id)
+    done = progress.all_done(person.id) if found else {}
+    return [_card(each, done.get((each.cohort_id, each.module.module), [])) for each in found]
+
+
+def _card(opened: published.Opened, done: Sequence[str]) -> dict[str, Any]:
+    ids = [each.id for each in opened.module.path]
+    at = resume(ids, done)
+    return {
+        "title": opened.module.title,
+        "cohort": opened.cohort,
+        "minutes": opened.module.minutes,
+        "url": url_for("modules.path", cohort=opened.cohort_id, slug=opened.module.module),
+        "on": _address(opened.cohort_id, opened.module, at),
+        "states": [_state(id, done, at) for id in ids],
+        "count": len([id for id in ids if id in done]),
+        "of": len(ids),
+        "started": bool(done),
+        "finished": all(id in done for id in ids),
+    }
+
+
+def _state(id: str, done: Sequence[str], at: str) -> str:
+    """done, here or later."""
+    return "done" if id in done else "here" if id == at else "later"
+
+
+def _module(cohort: int, slug: str) -> Module:
+    found = published.opened(cohort, slug)
+    if found is None:
+        raise NotThere("module.not_open", "This module is not open for this class.")
+    return found
+
+
+def _stop(module: Module, part: str) -> Stop:
+    found = module.stop(part)
+    if found is None:
+        raise NotThere("module.no_part", "This module has no such page. It may have been rewritten: open its path.")
+    return found
+
+
+def _learns() -> bool:
+    return g.who.role is Role.LEARNER
+
+
+def _done(cohort: int, slug: str) -> list[str]:
+    return progress.done(cohort, signed_in().id, slug) if _learns() else []
+
+
+def _address(cohort: int, module: Module, part: str, anchor: str | None = None) -> str:
+    return url_for("modules.stop", cohort=cohort, slug=module.module, part=part, _anchor=anchor)
+
+
+def _common(cohort: int, module: Module, done: Sequence[str], at: str) -> dict[str, Any]:
+    """What the path and every stop show: the module, its path with what is done, and whether forms stand there."""
+    cases = library.newest_titles([each.case for each in module.path if each.case is not None])
+    path = [
+        {
+            "id": each.id,
+            "kind": each.kind.value,
+            "title": _title(each, cases),
+            "state": _state(each.id, done, at),
+            "url": _address(cohort, module, each.id),
+        }
+        for each in module.path
+    ]
+    return {
+        "module": module,
+        "cohort": cohort,
+        "learns": _learns(),
+        "path": path,
+        "count": sum(each["state"] == "done" for each in path),
+        "home": url_for("modules.path", cohort=cohort, slug=module.module),
+    }
+
+
+def _title(stop: Stop, cases: dict[str, str]) -> str:
+    if stop.page is not None:
+        return stop.page.title
+    if stop.case is not None:
+        return cases.get(stop.case, stop.case)
+    return gettext("A question") if stop.question is not None else gettext("To think about")
+
+
+def _class_counts(cohort: int, module: Module) -> dict[str, Any]:
+    """What staff see of a class in a module: how many began, how many are through, and how each question went. Never who answered what."""
+    through = progress.done_by_class(cohort, module.module)
+    standings = progress.standings(cohort, module.module)
+    return {
+        "began": len(through),
+        "through": sum(count >= len(module.path) for count in through.values()),
+        "questions": [
+            {"ask": with_tags(each.question.ask_html), "standing": standings.get(each.id, progress.Standing()), "id": each.id}
+            for each in module.path
+            if each.question is not None
+        ],
+    }
+
+
+def _page(cohort: int, module: Module, here: Stop, *, typed: str | None = None) -> str:
+    """One stop as HTML. `typed` are words that were refused: they stand in their field again."""
+    done = _done(cohort, module.module)
+    before, following = module.beside(here.id)
+    return render_template(
+        "learn/module_stop.html",
+        **_common(cohort, module, done, here.id),
+        **_of_kind(cohort, module, here, typed),
+        here=here,
+        done=here.id in done,
+        before=_address(cohort, module, before.id) if before else None,
+        following=_address(cohort, module, following.id) if following else None,
+        post={deed: url_for(f"modules.{deed}", cohort=cohort, slug=module.module, part=here.id) for deed in
+              ("go_on", "answer", "save_words", "keep_draft")},
+    )  # fmt: skip
+
+
+def _of_kind(cohort: int, module: Module, here: Stop, typed: str | None) -> dict[str, Any]:
+    if here.page is not None:
+        sources = module.sources_of(here.page.sources)
+        return {"title": here.page.title, "html": with_tags(here.page.html), "sources": sources, "minutes": -(-here.page.words // 200)}
+    if here.question is not None:
+        return {"title": gettext("A question"), **_question(cohort, module, here.question)}
+    if here.reflection is not None:
+        return {"title": gettext("To think about"), **_reflection(cohort, module, here.reflection, typed)}
+    there = progress.case_there(cohort, signed_in().id, here.id)
+    return {
+        "title": there.case.title if there else here.id,
+        "case": there.case if there else None,
+        "sitting": url_for("learn.sitting", cohort=cohort, sitting=there.sitting_id) if there and there.sitting_id else None,
+    }
+
+
+def _question(cohort: int, module: Module, question: Question) -> dict[str, Any]:
+    kept = progress.answer(cohort, signed_in().id, module.module, question.id) if _learns() else None
+    first, last = (question.choice(kept.first), question.choice(kept.last)) if kept else (None, None)
+    return {
+        "ask": with_tags(question.ask_html),
+        "choices": [
+            {
+                "says": each.says,
+                "right": each.right,
+                "because": with_tags(each.because_html),
+                "chosen": each is last,
+                "first": each is first,
+            }
+            for each in question.choices
+        ],
+        "answered": last is not None,
+        "right": last is not None and last.right,
+        "tries": kept.tries if kept and last is not None else 0,
+        "checked": question.checked.value,
+        "sources": module.sources_of(question.sources),
+    }
+
+
+def _reflection(cohort: int, module: Module, reflection: Reflection, typed: str | None) -> dict[str, Any]:
+    kept = progress.reflection(cohort, signed_in().id, module.module, reflection.id) if _learns() else None
+    saved, draft = (kept.words, kept.draft) if kept else ("", "")
+    return {
+        "ask": with_tags(reflection.ask_html),
+        "words": typed if typed is not None else draft or saved,
+        "saved": bool(saved),
+        "is_draft": bool(draft) or typed is not None,
+        "most": study.MOST_CHARACTERS,
+    }
+
+
+def with_tags(html: str) -> Markup:
+    """A module's HTML, its tags of how far a statement is checked in the reader's words."""
+    for checked, words in HOW_FAR.items():
+        html = html.replace(
+            f'<span data-checked="{checked.value}"></span>',
+            f' <span class="checked" data-checked="{checked.value}">{escape(gettext(words))}</span>',
+        )
+    return Markup(html)  # noqa: S704  # made from Markdown and sanitised when the module was compiled; the words put in are escaped
