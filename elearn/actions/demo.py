@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from elearn.actions import demo_modules
 from elearn.actions.play import Player
 from elearn.actions.sit import open_sitting
 from elearn.domain.content import StepKind
@@ -42,6 +43,7 @@ def seed(now: datetime) -> None:
     _play(cohort_id, version, [FOUR["amara"], FOUR["jo"]], StepKind.MAP, now)
     for kind, names in PAIRS:
         _play(cohort_id, version, list(names), kind, now)
+    demo_modules.seed(cohort_id, now)
 
 
 def _class(now: datetime) -> int:

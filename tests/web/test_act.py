@@ -1,8 +1,12 @@
 """Act: what is untouched, where the plan acts, the plan itself, one change."""
 
+import re
 from pathlib import Path
 
-from tests.web.second_half import Pair
+from elearn.actions.publish_library import publish_lists
+from elearn.domain.reference import Reference
+from elearn.domain.vocabulary import Resource
+from tests.web.second_half import NOON, Pair
 
 
 def test_causes_that_no_action_touches_come_first_each_with_a_way_to_act(tmp_path: Path) -> None:
@@ -102,3 +106,14 @@ def test_nothing_of_the_panels_plan_shows_before_compare(tmp_path: Path) -> None
     page = pair.page("Mira", "act")
     for action in pair.case.panel.actions:
         assert action.does not in page
+
+
+def test_everybody_in_the_directory_who_helps_there_is_offered_whomever_the_panel_names(tmp_path: Path) -> None:
+    pair = Pair(tmp_path).at_act()
+    places = {"Zebra trust": "England", "Acas": "Great Britain", "Law centre": "England and Wales", "Shelter Scotland": "Scotland"}
+    helpers = tuple(Resource(id=f"h{i}", name=name, what="Helps", jurisdiction=place) for i, (name, place) in enumerate(places.items()))
+    with pair.app.app_context():
+        publish_lists(Reference(resources=helpers), NOON)
+    page = pair.page("Mira", "act")
+    assert re.findall(r'<option value="([A-Z][A-Za-z ]+)">', page) == ["Acas", "Law centre", "Zebra trust"]
+    assert 'list="helpers"' in page

@@ -9,6 +9,7 @@ from elearn.domain.move import ActionWords, ChangeWords, Idea
 from elearn.domain.telling import words_of
 from elearn.domain.things import Action, Cause, Change, Thing
 from elearn.domain.vocabulary import Owner, When
+from elearn.store.reference import reference
 from elearn.web.doors import Place
 from elearn.web.learn.going_on import going_on
 
@@ -32,9 +33,18 @@ def view(here: Place) -> dict[str, Any]:
         "whens": [each.value for each in When],
         "ideas": [each.value for each in Idea] if here.table.partners(here.me) else [],
         "person": here.case.person.name,
+        "helpers": _helpers(here),
         "map_url": page_url(here, StepKind.MAP),
         "go": going_on(here, StepKind.ACT),
     }
+
+
+def _helpers(here: Place) -> list[str]:
+    """Everybody in the library's directory who helps in the case's country, by name: what a plan may draw on.
+
+    Never only those whom the panel names, and in an order that has nothing to do with the panel.
+    """
+    return sorted({each.name for each in reference().helpers(place=here.case.jurisdiction)}, key=str.casefold)
 
 
 def page_url(here: Place, kind: StepKind) -> str | None:
