@@ -161,7 +161,8 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
     for listed in ("trusted_hosts", "support"):
         if isinstance(settings.get(listed), str):
             settings[listed] = _listed(listed, settings[listed])
-    settings.setdefault("secret_key", _kept_secret(instance))
+    if "secret_key" not in settings:
+        settings["secret_key"] = _kept_secret(instance)
     if demo:
         settings |= {"database_url": f"sqlite:///{instance / 'demo.sqlite'}", "redis_url": "", "waker": "auto", "processes": 1}
     settings.setdefault("database_url", f"sqlite:///{instance / 'elearn.sqlite'}")
