@@ -1,28 +1,16 @@
-"""What the map offers while somebody types a cause: a broad list in which the panel's words are a few among many (pedagogy P3.11)."""
+"""What the map offers while somebody types a cause: terms of the shared lists, which every case has in common (pedagogy P3.11).
 
-from collections.abc import Iterable, Sequence
+Nothing comes from the case's panel, though it might among enough others: whoever tries three letters after another would read its causes
+off before Compare. What a cause is called stays the students' own.
+"""
 
-from elearn.domain.panel import Panel
+from collections.abc import Sequence
+
 from elearn.domain.wording import folded
 
 AFTER = 3
 SHOWS = 8
-"""After three letters, and eight terms at a time, so that the list cannot be read from end to end."""
-
-
-def broad_vocabulary(panel: Panel, shared: Iterable[str]) -> tuple[str, ...]:
-    """What type-ahead draws on: the shared lists (determinants, legal needs, distractors), the panel's words and its weak causes', mixed.
-
-    Sorted by letter, so that nothing tells where a term comes from (pedagogy P3.11). Raises ValueError where `shared` is empty: the list
-    would give the answers away.
-    """
-    terms = {folded(each): each for each in shared}
-    if not terms:
-        raise ValueError("type-ahead never draws on the panel alone")
-    own = [*(each.says for each in panel.causes), *(words for each in panel.weak for words in (each.says, *each.also))]
-    for each in own:
-        terms.setdefault(folded(each), each)
-    return tuple(terms[key] for key in sorted(terms))
+"""After three letters, and eight terms at a time: enough to choose from, few enough to read."""
 
 
 def type_ahead(typed: str, vocabulary: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint, func, select
+from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.content import Case
@@ -50,13 +50,6 @@ def latest(slug: str) -> CaseVersion | None:
 def slugs() -> list[str]:
     """The slugs of all published cases."""
     return sorted(db.session.scalars(select(CaseVersion.slug).distinct()))
-
-
-def newest_shas() -> list[str]:
-    """The hash of every case's newest version."""
-    newest = select(CaseVersion.slug, func.max(CaseVersion.number).label("number")).group_by(CaseVersion.slug).subquery()
-    same = (CaseVersion.slug == newest.c.slug) & (CaseVersion.number == newest.c.number)
-    return list(db.session.scalars(select(CaseVersion.sha).join(newest, same).order_by(CaseVersion.sha)))
 
 
 def titles(shas: set[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 // The page is whole without this file: links are written as words in both their cards, and the forms stand below the map.
 
 import { lines } from "./lines.js";
+import "./suggest.js";
 import { workOn } from "./working.js";
 
 const byId = id => document.getElementById(id);

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from elearn.domain.matching import SUGGESTIONS, Match, MatchKind, Vocabulary, finding_shows, vocabulary_of
 from elearn.domain.panel import Panel, PanelCause, Weak
 from elearn.domain.passage import Passage
-from elearn.domain.typeahead import broad_vocabulary, type_ahead
+from elearn.domain.typeahead import type_ahead
 from elearn.domain.vocabulary import Layer
-from elearn.domain.wording import folded, normalise
+from elearn.domain.wording import normalise
 from tests.domain.panel_cases import LETTER, a_case_with, a_compared_case, a_panel, passage
 
 
@@ -224,17 +224,6 @@ def test_type_ahead_waits_for_the_third_letter():
 def test_terms_that_begin_so_come_before_those_that_hold_it():
     assert type_ahead("repair", SHARED) == ("Repair and fitness of the home", "Housing: repair and fitness")
     assert type_ahead("fit rep", SHARED) == ("Housing: repair and fitness", "Repair and fitness of the home")
-
-
-def test_what_is_offered_mixes_the_shared_lists_with_the_panels_words_and_its_weak_causes_by_letter():
-    broad = broad_vocabulary(a_panel(), SHARED)
-    assert {*SHARED, "Repair duty not met", "The mother smokes", "parental smoking"} <= set(broad)
-    assert list(broad) == sorted(broad, key=folded)
-
-
-def test_type_ahead_never_draws_on_the_panel_alone():
-    with pytest.raises(ValueError, match="never draws on the panel alone"):
-        broad_vocabulary(a_panel(), ())
 
 
 def test_type_ahead_shows_a_few_of_a_long_list():

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, url_for
+from flask import Blueprint, Response, current_app, flash, jsonify, make_response, redirect, url_for
 
 from elearn.actions import sit
 from elearn.domain.access import Deed
@@ -11,6 +11,7 @@ from elearn.web.doors import door, place, signed_in
 from elearn.web.learn import home, pictures
 from elearn.web.learn.cards import kept_card
 from elearn.web.learn.pages import render_page
+from elearn.web.learn.suggest import offered
 from elearn.web.speaking import gettext
 
 learn = Blueprint("learn", __name__)
@@ -32,6 +33,13 @@ def sitting(cohort: int, sitting: int) -> Response:
     if here.sitting.closed_at:
         return make_response(redirect(url_for("learn.my_cases"), 303))
     return make_response(redirect(url_for("learn.page", cohort=cohort, sitting=sitting, page=place_of(here.table, here.me)), 303))
+
+
+@learn.get("/sittings/<int:cohort>/<int:sitting>/words")
+@door(Deed.WORK)
+def words(cohort: int, sitting: int) -> Response:
+    """Words offered for what is being typed on the map."""
+    return jsonify(offered(place()))
 
 
 @learn.get("/sittings/<int:cohort>/<int:sitting>/<page>")
