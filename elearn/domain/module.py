@@ -63,6 +63,9 @@ class WrittenQuestion(Written):
     """A short question that explains: every choice has its own reason."""
 
     id: Id = Field(description="The word by which it is known; also its place in the address.")
+    title: MaybeShort = Field(
+        default="", description="What the path calls it, giving nothing away; else “A question”."
+    )
     ask: Text = Field(description="The question, best of all from practice.")
     choices: tuple[WrittenChoice, ...] = Field(description="Two to five answers, one of them right.")
     sources: tuple[Id, ...] = Field(default=(), description=SOURCES)
@@ -180,6 +183,11 @@ class Module(ModuleHead):
         """The stops before and after one of the path."""
         at = next(i for i, each in enumerate(self.path) if each.id == id)
         return (self.path[at - 1] if at else None, self.path[at + 1] if at + 1 < len(self.path) else None)
+
+    def past(self, id: str) -> Stop | None:
+        """The stop after one of the path and the questions that belong to it: for those who leave it out."""
+        at = next(i for i, each in enumerate(self.path) if each.id == id)
+        return next((each for each in self.path[at + 1 :] if each.kind is not StopKind.QUESTION), None)
 
     def sources_of(self, ids: Sequence[str]) -> tuple[Source, ...]:
         """The sources with these ids, in that order."""

@@ -29,8 +29,11 @@ class Reference(Written):
         return tuple(each for each in self.frameworks if each.id.startswith("ihelp-"))
 
     def helpers(self, *, place: str = "", need: str = "") -> tuple[Resource, ...]:
-        """Who helps in a place, with a need; without either, everybody. Who names no place or no needs helps everywhere, with all."""
-        return tuple(each for each in self.resources if helps_in(each, place) and helps_with(each, need))
+        """Who helps in a place, with a need; without either, everybody. Who names no place or no needs helps everywhere, with all; with a
+        need, those who name it come first.
+        """
+        found = (each for each in self.resources if helps_in(each, place) and helps_with(each, need))
+        return tuple(sorted(found, key=lambda each: bool(need) and need not in each.helps_with))
 
     @cached_property
     def sha(self) -> str:

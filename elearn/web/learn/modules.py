@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from elearn.actions import study
 from elearn.domain.access import Deed
 from elearn.domain.errors import NotAllowed, NotThere
-from elearn.domain.module import Module, Question, Reflection, Stop, resume
+from elearn.domain.module import WORDS_A_MINUTE, Module, Question, Reflection, Stop, resume
 from elearn.domain.person import Role
 from elearn.domain.vocabulary import Checked
 from elearn.store import library, progress
@@ -190,7 +190,9 @@ def _title(stop: Stop, cases: dict[str, str]) -> str:
         return stop.page.title
     if stop.case is not None:
         return cases.get(stop.case, stop.case)
-    return gettext("A question") if stop.question is not None else gettext("To think about")
+    if stop.question is not None:
+        return stop.question.title or gettext("A question")
+    return gettext("To think about")
 
 
 def _class_counts(cohort: int, module: Module) -> dict[str, Any]:
@@ -228,9 +230,16 @@ def _page(cohort: int, module: Module, here: Stop, *, typed: str | None = None) 
 def _of_kind(cohort: int, module: Module, here: Stop, typed: str | None) -> dict[str, Any]:
     if here.page is not None:
         sources = module.sources_of(here.page.sources)
-        return {"title": here.page.title, "html": with_tags(here.page.html), "sources": sources, "minutes": -(-here.page.words // 200)}
+        past = module.past(here.id)
+        return {
+            "title": here.page.title,
+            "html": with_tags(here.page.html),
+            "sources": sources,
+            "minutes": -(-here.page.words // WORDS_A_MINUTE),
+            "past": _address(cohort, module, past.id) if past else url_for("modules.path", cohort=cohort, slug=module.module),
+        }
     if here.question is not None:
-        return {"title": gettext("A question"), **_question(cohort, module, here.question)}
+        return {"title": here.question.title or gettext("A question"), **_question(cohort, module, here.question)}
     if here.reflection is not None:
         return {"title": gettext("To think about"), **_reflection(cohort, module, here.reflection, typed)}
     there = progress.case_there(cohort, signed_in().id, here.id)
