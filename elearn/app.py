@@ -10,11 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.config import Config
 from elearn.store.db import db, prepare
-from elearn.web import doors, errors, filters, gate, headers, login, speaking
+from elearn.web import doors, errors, filters, gate, headers, login, postman, speaking, uploads
 from elearn.web.account.views import account
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
 from elearn.web.jinja import ModelsFirst
+from elearn.web.learn.feedback import feedback
 from elearn.web.learn.modules import modules
 from elearn.web.learn.reference import reference
 from elearn.web.learn.views import learn
@@ -22,6 +23,9 @@ from elearn.web.live.across import Across, Bus
 from elearn.web.live.presence import Presence
 from elearn.web.live.views import live
 from elearn.web.live.waker import InProcess
+from elearn.web.tutor.cohorts import cohorts
+from elearn.web.tutor.marking import marking
+from elearn.web.tutor.roster import roster
 from elearn.web.tutor.views import tutor
 
 
@@ -33,6 +37,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["elearn"] = config
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    uploads.register(app)
     gate.register(app)
     _database(app)
     _live(app, config)
@@ -44,7 +49,8 @@ def create_app(config: Config) -> Flask:
     headers.register(app, https=config.https)
     errors.register(app)
     filters.register(app, config)
-    for blueprint in (account, learn, modules, reference, live, tutor, author):
+    postman.register(app, config)
+    for blueprint in (account, learn, modules, reference, live, tutor, cohorts, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
     if config.demo:
         open_demo(app)

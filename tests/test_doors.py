@@ -33,6 +33,11 @@ OF_THINGS_NOT_THERE = {
     "tutor.answer_call",
     "learn.picture",
     *(f"modules.{each}" for each in ("path", "stop", "go_on", "answer", "save_words", "keep_draft")),
+    *(
+        f"marking.{each}"
+        for each in ("script_page", "save", "done", "again", "replay", "decide", "settle", "give", "twice", "exemplar", "withdraw")
+    ),
+    *(f"marking.{each}" for each in ("drop_phrase", "answer", "exemplars")),
 }
 """Endpoints whose address names a thing that this test makes up: whoever may enter is told that it is not there."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from elearn.domain.assessment import Judgement, Key, Rubric, asked, checked_level, unexplained, whole
-from elearn.domain.assessment_default import DEFAULT
+from elearn.domain.assessment_default import DEFAULT, PHRASES
 from elearn.domain.assessment_feedback import WordsFor
 from elearn.domain.errors import Conflict, Malformed, NotAllowed, NotThere
 from elearn.domain.moderation import Part, allotted
@@ -117,6 +117,9 @@ def _rubric(cohort_id: int, by_id: int | None, now: datetime) -> int:
             cohort_id=cohort_id, number=1, body=DEFAULT.model_dump_json(), why="The rubric to begin with.", made_by=by_id, made_at=now
         )
         db.session.add(found)
+        db.session.add_all(
+            Phrase(cohort_id=cohort_id, criterion=criterion, words=words, made_by=None, made_at=now) for criterion, words in PHRASES
+        )
         db.session.flush()
     return found.number
 

@@ -53,14 +53,14 @@ def new_op() -> str:
     return secrets.token_hex(8)
 
 
-def open_sitting(cohort_id: int, case_sha: str, people: Sequence[tuple[int, Discipline]], now: datetime) -> tuple[int, int]:
+def open_sitting(cohort_id: int, case_sha: str, people: Sequence[tuple[int | None, Discipline]], now: datetime) -> tuple[int, int]:
     """Seat people at a case. Returns (cohort id, sitting id). Raises MoveRefused when they do not make a pair."""
     with saving():
         return _open(cohort_id, case_sha, people, now)
 
 
 def _open(
-    cohort_id: int, case_sha: str, people: Sequence[tuple[int, Discipline]], now: datetime, number: int | None = None
+    cohort_id: int, case_sha: str, people: Sequence[tuple[int | None, Discipline]], now: datetime, number: int | None = None
 ) -> tuple[int, int]:
     if not 2 <= len(people) <= 5 or {discipline for _, discipline in people} != set(Discipline):
         raise MoveRefused("pair.shape", "A pair is two to five people, with at least one of each profession.")
@@ -209,7 +209,7 @@ def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = no
         if sitting.closed_at or sitting.table.step.kind is not StepKind.MEET:
             raise MoveRefused("case.begun", "Your pair has begun this case. You can pause at any time, or talk to somebody.")
         tried = sittings.slugs_of_people(cohort_id, [seat.person_id for seat in sitting.seats if seat.person_id])
-        fresh = [found for slug in cohorts.cases(cohort_id) if slug not in tried and (found := library.latest(slug))]
+        fresh = [found for slug in cohorts.cases(cohort_id, now) if slug not in tried and (found := library.latest(slug))]
         if not fresh:
             raise MoveRefused(
                 "case.no_other", "This class has no other case open yet. Use “Pause, or talk to someone”: your tutor can open one."

@@ -219,3 +219,21 @@ DEFAULT = Rubric(
     ),
 )
 """Criterion 8 is off: it weighs nothing until a cohort gives it a weight."""
+
+PHRASES: tuple[tuple[str, str], ...] = (
+    ("legal_need", "You named who had to act and by when. Hold on to that: it is what turns a worry into a right."),
+    ("legal_need", "You name the trouble. Now say who owed what: a duty, a date, a decision that could be asked for again."),
+    ("root_causes", "Your chain runs all the way from a rule to a body. That is the whole skill."),
+    ("root_causes", "Your map stops at what the person did. Go one step further up: what made that the only thing left to do?"),
+    ("evidence", "Each claim has a passage and a because. A reader could check you, and would agree."),
+    ("evidence", "You cite the paper and leave the reader to guess how it helps. Write the because before you draw the link."),
+    ("communication", "You said your partner’s point back so fairly that they could build on it."),
+    ("communication", "You each had half of this. Ask one question that only the other’s papers can answer."),
+    ("plan", "Owner, time, barrier and way round: somebody could start on this plan tomorrow."),
+    ("plan", "A referral is where a plan begins. Who goes with them, by when, and what if the door is shut?"),
+    ("system_change", "A rule, a person who can change it, and a first step: that is a proposal, not a wish."),
+    ("system_change", "You name what is wrong with the system. Who could change which sentence of which rule?"),
+    ("values", "What the person wants shaped your plan, and one can see where."),
+    ("values", "You wrote down what the person wants. Show where the plan would have looked different without it."),
+)
+"""The comment bank to begin with: one for what is there, one for what comes next, by criterion."""

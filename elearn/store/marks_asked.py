@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 from elearn.domain.assessment import Key
 from elearn.domain.assessment_sight import Stage
 from elearn.domain.moderation import Part
+from elearn.domain.person import MARKERS
+from elearn.store.cohorts import Enrolment
 from elearn.store.db import db
 from elearn.store.marks import (
     Candidate,
@@ -345,3 +347,29 @@ def people_at(cohort_id: int, sitting_ids: Collection[int]) -> dict[int, list[st
     for sitting_id, member_id in candidates(cohort_id, sitting_ids):
         found[sitting_id].append(member_id)
     return found
+
+
+def severity(cohort_id: int) -> list[tuple[int, int, int, int]]:
+    """marker, how many scripts they finished, how many levels they gave in them, and the sum of those levels."""
+    joined = and_(Marking.cohort_id == LevelGiven.cohort_id, Marking.script == LevelGiven.script, Marking.marker_id == LevelGiven.marker_id)
+    asked = (
+        select(Marking.marker_id, func.count(Marking.script.distinct()), func.count(LevelGiven.level), func.sum(LevelGiven.level))
+        .join(LevelGiven, joined)
+        .where(Marking.cohort_id == cohort_id, Marking.part != Part.PRACTICE, Marking.done_at.is_not(None))
+        .group_by(Marking.marker_id)
+        .order_by(Marking.marker_id)
+    )
+    return [(row[0], row[1], row[2], row[3] or 0) for row in db.session.execute(asked)]
+
+
+def markers(cohort_id: int) -> list[Enrolment]:
+    """Those who mark in a cohort, with their names."""
+    asked = select(Enrolment).where(Enrolment.cohort_id == cohort_id, Enrolment.role.in_(MARKERS)).options(joinedload(Enrolment.person))
+    return sorted(db.session.scalars(asked), key=lambda each: each.person.name)
+
+
+def unreleased(cohort_id: int) -> list[int]:
+    """The scripts whose members have not been given theirs."""
+    out = select(MarkRelease.sitting_id).where(MarkRelease.cohort_id == cohort_id)
+    asked = select(Script.number).where(Script.cohort_id == cohort_id, Script.exemplar.is_(False), Script.sitting_id.not_in(out))
+    return list(db.session.scalars(asked.order_by(Script.number)))
