@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from elearn.authoring.desk import Desk, read_case
-from elearn.authoring.module import ModuleDesk, assemble, read_module
 from elearn.authoring.shelf import Lists, look_over, read_lists, read_vocabularies
 from elearn.domain.codes import problem
 from elearn.domain.content import Case, Fact, Paper, Resource, Source, Term, WrittenCase
-from elearn.domain.module import Module
 from elearn.domain.problem import Problem, Where
 from elearn.domain.quotation import places
-from elearn.domain.reference import Reference
 from elearn.domain.soundness import Shelf
+
+if TYPE_CHECKING:  # the check of one case is over before these would have been loaded
+    from elearn.authoring.module import ModuleDesk
+    from elearn.domain.module import Module
+    from elearn.domain.reference import Reference
 
 CASES = "cases"
 MODULES = "modules"
@@ -40,7 +43,7 @@ class CompiledModule:
     """A module, or None where it has errors; and all that is wrong with it, by file and line."""
 
     file: Path
-    module: Module | None
+    module: "Module | None"
     problems: tuple[Problem, ...]
 
 
@@ -49,7 +52,7 @@ class Library:
     """All of a library: its cases and modules without errors, its shared lists, and every problem."""
 
     cases: tuple[Case, ...] = ()
-    modules: tuple[Module, ...] = ()
+    modules: "tuple[Module, ...]" = ()
     sources: tuple[Source, ...] = ()
     resources: tuple[Resource, ...] = ()
     vocabularies: dict[str, tuple[Term, ...]] = field(default_factory=dict)
@@ -62,8 +65,10 @@ class Library:
         return tuple(each for each in self.problems if each.is_error)
 
     @property
-    def reference(self) -> Reference | None:
+    def reference(self) -> "Reference | None":
         """The shared lists as one thing to publish; None where they have an error, or where there are none."""
+        from elearn.domain.reference import Reference  # noqa: PLC0415  # see above
+
         terms = {name.replace("-", "_"): terms for name, terms in self.vocabularies.items()}
         found = Reference(**terms, resources=self.resources, sources=self.sources)
         return found if self.lists_in_order and found != Reference() else None
@@ -140,6 +145,8 @@ def check_case(folder: Path, *, shelf: Shelf | None = None, today: date | None =
 
 def compile_module(file: Path, *, shelf: Shelf | None = None, today: date | None = None) -> CompiledModule:
     """Compile one module. Without a `shelf` the lists of the library around its file are read, and what is wrong with them is told."""
+    from elearn.authoring.module import assemble  # noqa: PLC0415  # see above
+
     desk, problems = _module_desk(file, shelf, today, draft=False)
     module = None if any(each.is_error for each in problems) else assemble(desk)
     return CompiledModule(file=file, module=module, problems=problems)
@@ -150,7 +157,9 @@ def check_module(file: Path, *, shelf: Shelf | None = None, today: date | None =
     return _module_desk(file, shelf, today, draft=True)[1]
 
 
-def _module_desk(file: Path, shelf: Shelf | None, today: date | None, *, draft: bool) -> tuple[ModuleDesk, tuple[Problem, ...]]:
+def _module_desk(file: Path, shelf: Shelf | None, today: date | None, *, draft: bool) -> "tuple[ModuleDesk, tuple[Problem, ...]]":
+    from elearn.authoring.module import read_module  # noqa: PLC0415  # see above
+
     root = file.parent.resolve().parent
     lists = Lists()
 
