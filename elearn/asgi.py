@@ -15,6 +15,7 @@ from elearn.config import Config, load
 from elearn.store import migrate
 from elearn.web.live.stream import Receive, Scope, Send, Streams
 from elearn.web.live.waker import Waker
+from elearn.web.postman import Postman
 
 Application = Callable[[Scope, Receive, Send], Any]
 
@@ -26,7 +27,7 @@ def build(app: Flask, config: Config) -> Application:
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send, app.extensions["waker"])
+            await _lifespan(receive, send, app.extensions["waker"], app.extensions["postman"])
         elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/live/"):
             await streams(scope, receive, send)
         else:
@@ -35,13 +36,15 @@ def build(app: Flask, config: Config) -> Application:
     return application
 
 
-async def _lifespan(receive: Receive, send: Send, waker: Waker) -> None:
-    """Hear the other processes from the start of this one to its end. Any fork is over by then."""
+async def _lifespan(receive: Receive, send: Send, waker: Waker, postman: Postman) -> None:
+    """Hear the other processes, and send letters, from the start of this one to its end. Any fork is over by then."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             waker.open()
+            postman.open()
         else:
+            await asyncio.to_thread(postman.close)
             await asyncio.to_thread(waker.close)
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":

@@ -23,6 +23,13 @@ ENVIRONMENT = {
     "REDIS_URL": "redis_url",
     "WAKER": "waker",
     "WEB_CONCURRENCY": "processes",
+    "SITE_URL": "site_url",
+    "SMTP_HOST": "smtp_host",
+    "SMTP_PORT": "smtp_port",
+    "SMTP_USER": "smtp_user",
+    "SMTP_PASSWORD": "smtp_password",
+    "SMTP_SECURITY": "smtp_security",
+    "MAIL_FROM": "mail_from",
 }
 
 
@@ -67,6 +74,17 @@ class Config(BaseModel):
     templates_dir: Path = ROOT / "templates"
     static_dir: Path = ROOT / "static"
     support: tuple[Contact, ...] = Field(default=(), description="the institution's own contacts for students who want to talk to someone")
+    site_url: str = Field(
+        default="", pattern=r"^(https?://[^/\s?#]+)?$", description="where people reach the site, for the links in letters: https://…"
+    )
+    smtp_host: str = Field(default="", description="the mail server that takes our letters; without one, links are handed out on paper")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="its port: 587 for starttls, 465 for tls, 25 for none")
+    smtp_user: str = Field(default="", description="the name we have there, if it asks for one")
+    smtp_password: str = Field(default="", description="and the password")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="how the way there is kept private; none only to a server on this machine"
+    )
+    mail_from: str = Field(default="", description="the address that our letters come from")
     threads: int = Field(default=20, ge=2, le=200, description="threads for ordinary pages; streams need none")
     heartbeat_seconds: float = Field(
         default=15, gt=0, le=60, description="how often a silent stream says that it is alive, and looks again"
@@ -91,6 +109,14 @@ class Config(BaseModel):
             )
         if self.processes > 1 and self.waker == "process":
             raise ValueError("`waker` is process, so pages of one process would not hear of moves in another: set `processes` to 1.")
+        return self
+
+    @model_validator(mode="after")
+    def _letters(self) -> Self:
+        if self.smtp_host and ("@" not in self.mail_from or not self.site_url):
+            raise ValueError("`smtp_host` is set, so `mail_from` must be an address and `site_url` say where the links in letters lead.")
+        if self.smtp_password and self.smtp_security == "none":
+            raise ValueError("`smtp_security` is none, so `smtp_password` would travel in the open: set it to starttls or tls.")
         return self
 
     @property

@@ -53,7 +53,7 @@ ROOMS = {
         why="an action takes plain arguments, so that a command, a job or a test calls it like a view does",
     ),
     "web": Room(
-        rooms=frozenset({"domain", "authoring", "store", "actions", "config"}),
+        rooms=frozenset({"domain", "authoring", "intake", "store", "actions", "config"}),
         libraries=frozenset({"flask", "flask_login", "wtforms", "flask_wtf", "flask_babel", "babel", "werkzeug", "jinja2", "markupsafe",
                              "itsdangerous", "pydantic", "redis", "psycopg"}),  # the last two: how processes wake one another's streams
         why="a page asks the store and tells an action; it writes no query and decides no rule",

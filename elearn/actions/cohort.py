@@ -20,12 +20,12 @@ WRONG_CODES = 60
 """from one network address within `enter.WINDOW`: a lecture hall mistypes that often, a guesser needs a million million more"""
 
 
-def start(name: str, zone: str, person_id: int, now: datetime) -> int:
+def start(name: str, zone: str, pace: Pace, person_id: int, now: datetime) -> int:
     """A new class, led by whoever starts it. Returns its id."""
     named = _name(name)
     wallclock.zone(zone)
     with saving() as session:
-        cohort = Cohort(name=named, time_zone=zone, created_at=now)
+        cohort = Cohort(name=named, time_zone=zone, pace=pace, created_at=now)
         session.add(cohort)
         session.flush()
         session.add(Enrolment(cohort_id=cohort.id, person_id=person_id, role=Role.LEAD))
@@ -61,7 +61,7 @@ def choose_case(cohort_id: int, slug: str, opens: datetime | None, due: datetime
     with saving() as session:
         cohort = _in_use(cohort_id)
         if library.latest(slug) is None:
-            raise NotThere("case.unknown", "There is no published case of that name.")
+            raise Refusal("case.unknown", "There is no published case of that name.")
         opens_at = wallclock.moment(opens, cohort.time_zone) if opens else None
         due_at = wallclock.moment(due, cohort.time_zone, late=True) if due else None
         if opens_at and due_at and due_at <= opens_at:

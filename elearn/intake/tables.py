@@ -11,24 +11,25 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError  # the exception only: XML is read by openpyxl through defusedxml
 
-from defusedxml.common import DefusedXmlException
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
 from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from elearn.domain.errors import Malformed
+from elearn.intake.limits import (
+    LONGEST_CELL,
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_LINES_IN_A_CELL,
+    MOST_MEMBERS,
+    MOST_RATIO,
+    MOST_ROWS,
+    MOST_UNPACKED,
+)  # fmt: skip
 
 if not DEFUSEDXML:
     raise RuntimeError("defusedxml is not installed, so spreadsheets cannot be read safely")
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 50 * 1024 * 1024
-MOST_RATIO = 100
-MOST_MEMBERS = 100
-MOST_ROWS = 12_000
-MOST_COLUMNS = 60
-LONGEST_CELL = 1000
-MOST_LINES_IN_A_CELL = 20
-"""a name may hold a line break; a cell of more lines is a quotation mark that was never closed"""
 DELIMITERS = ",;\t|"
 ENDS_OF_LINES = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
 

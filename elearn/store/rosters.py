@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ForeignKey, String, Text, and_, delete, select
+from sqlalchemy import ForeignKey, String, Text, and_, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,7 @@ from elearn.domain.roster import Choices, Line, Sheet
 from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.people import Person
-from elearn.store.sittings import Seat
+from elearn.store.sittings import Seat, Sitting
 
 KEPT = timedelta(days=1)
 AT_ONCE = 500
@@ -93,6 +93,12 @@ def elsewhere(people: Sequence[int], cohort_id: int) -> set[int]:
 def seated(cohort_id: int) -> set[int]:
     """Those who sit, or have sat, at a pair of this cohort."""
     return set(db.session.scalars(select(Seat.person_id).where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None))))
+
+
+def pairs(cohort_id: int) -> int:
+    """How many pairs of this cohort sit at a case."""
+    asked = select(func.count()).select_from(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None))
+    return db.session.scalar(asked) or 0
 
 
 def add_people(people: Sequence[Person]) -> None:

@@ -1,19 +1,24 @@
-"""The front door, signing in and out, and *Pause, or talk to someone*."""
+"""The front door, signing in and out, first and new passwords, joining a class, and *Pause, or talk to someone*."""
 
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
-from elearn.actions import enter, sit
+from elearn.actions import cohort as classes
+from elearn.actions import enter, invite, sit
 from elearn.config import Config
 from elearn.domain.access import Deed
-from elearn.domain.errors import Refusal
+from elearn.domain.cohort import typed_code
+from elearn.domain.errors import Refusal, TooOften
+from elearn.domain.person import Discipline
+from elearn.domain.single_use import Purpose
 from elearn.store import cohorts, sittings
 from elearn.store.people import Person
-from elearn.web.account.forms import SignInForm
+from elearn.web.account.forms import CodeForm, ForgottenForm, JoinForm, JoinNewlyForm, PasswordForm, SignInForm
 from elearn.web.doors import door, signed_in, viewer
 from elearn.web.errors import STATUS, said
+from elearn.web.postman import rung
 
 account = Blueprint("account", __name__)
 BACK = {"learn.my_cases", "tutor.classes", "author.contents"}
@@ -22,7 +27,7 @@ BACK = {"learn.my_cases", "tutor.classes", "author.contents"}
 
 def home_of(person: Person) -> str:
     """The address where this person's work begins."""
-    if cohorts.of_staff(person.id):
+    if person.is_teacher or person.is_admin or cohorts.of_staff(person.id):
         return url_for("tutor.classes")
     return url_for("author.contents") if person.is_author else url_for("learn.my_cases")
 
@@ -51,9 +56,7 @@ def sign_in() -> Response | str:
         person = enter.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "", datetime.now(UTC))
     except Refusal as refusal:
         return make_response(render_template("account/sign_in.html", form=form, problem=said(refusal)), STATUS.get(type(refusal), 422))
-    session.clear()
-    login_user(person)
-    return make_response(redirect(url_for(back) if back in BACK else home_of(person), 303))
+    return come_in(person, url_for(back) if back in BACK else home_of(person))
 
 
 @account.post("/sign-out")
@@ -86,3 +89,92 @@ def ask_for_help() -> Response:
         sit.want_help(cohort.id, person.id, seats.get(cohort.id), datetime.now(UTC))
         wake(cohort.id, 0)
     return make_response(redirect(url_for("account.pause", asked="yes"), 303))
+
+
+@account.route("/welcome/<secret>", methods=["GET", "POST"])
+@door(Deed.LOOK_AROUND)
+def welcome(secret: str) -> Response | str:
+    """The end of a single-use link: choose a password, and come in. Looking does not use it up."""
+    now = datetime.now(UTC)
+    try:
+        person, purpose = invite.read_link(secret, now)
+    except invite.Spent as refusal:
+        return make_response(render_template("account/spent.html", sentence=said(refusal)), 410)
+    form = PasswordForm()
+    problem = ""
+    if form.validate_on_submit():
+        try:
+            person = invite.accept(secret, form.password.data or "", now)
+        except Refusal as refusal:
+            problem = said(refusal)
+        else:
+            return come_in(person, home_of(person))
+    page = render_template(
+        "account/welcome.html", form=form, person=person, problem=problem, first=purpose in (Purpose.INVITATION, Purpose.FIRST_ADMIN)
+    )
+    return make_response(page, 422 if problem or form.errors else 200)
+
+
+def come_in(person: Person, to: str) -> Response:
+    """Sign somebody in on this browser and send them on."""
+    session.clear()
+    login_user(person)
+    return make_response(redirect(to, 303))
+
+
+@account.route("/forgotten", methods=["GET", "POST"])
+@door(Deed.LOOK_AROUND)
+def forgotten() -> Response | str:
+    """A new password by e-mail. The page says the same whether or not there is such an account."""
+    form = ForgottenForm()
+    if not current_app.extensions["postman"].works or not form.validate_on_submit():
+        return make_response(render_template("account/forgotten.html", form=form, asked="", problem=""), 422 if form.errors else 200)
+    try:
+        invite.forgotten(form.email.data or "", request.remote_addr or "", datetime.now(UTC))
+    except TooOften as refusal:
+        return make_response(render_template("account/forgotten.html", form=form, asked="", problem=said(refusal)), 429)
+    rung()
+    return render_template("account/forgotten.html", form=form, asked=form.email.data, problem="")
+
+
+@account.route("/join", methods=["GET", "POST"])
+@door(Deed.LOOK_AROUND)
+def join_by_code() -> Response | str:
+    """Type the code of a class."""
+    form = CodeForm()
+    if form.validate_on_submit() and typed_code(form.code.data or ""):
+        return make_response(redirect(url_for("account.join", code=typed_code(form.code.data or "")), 303))
+    return make_response(render_template("account/join_code.html", form=form, problem=""), 422 if form.errors else 200)
+
+
+@account.route("/join/<code>", methods=["GET", "POST"])
+@door(Deed.LOOK_AROUND)
+def join(code: str) -> Response | str:
+    """Join a class as a learner, with one's account or with a new one."""
+    now, address, person = datetime.now(UTC), request.remote_addr or "", viewer()
+    try:
+        cohort = classes.find(code, address, now)
+    except Refusal as refusal:
+        page = render_template("account/join_code.html", form=CodeForm(formdata=None), problem=said(refusal))
+        return make_response(page, STATUS.get(type(refusal), 422))
+    form = JoinForm() if person else JoinNewlyForm()
+    problem = ""
+    if form.validate_on_submit():
+        try:
+            if person:
+                classes.join(code, person.id, Discipline(form.studies.data), address, now)
+                return make_response(redirect(url_for("learn.my_cases"), 303))
+            return come_in(_newly(code, form, address, now), url_for("learn.my_cases"))
+        except Refusal as refusal:
+            problem = said(refusal)
+    if person and request.method == "GET":
+        form.studies.data = person.discipline
+    page = render_template("account/join.html", form=form, cohort=cohort, code=code, problem=problem)
+    return make_response(page, 422 if problem or form.errors else 200)
+
+
+def _newly(code: str, form: JoinNewlyForm, address: str, now: datetime) -> Person:
+    return classes.join_newly(
+        code, name=form.name.data or "", email=form.email.data or "", password=form.password.data or "",
+        discipline=Discipline(form.studies.data), address=address, now=now,
+    )  # fmt: skip

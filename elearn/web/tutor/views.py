@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
 
 from elearn.actions import sit
-from elearn.domain.access import Deed
+from elearn.domain.access import Deed, may
 from elearn.domain.digest import Digest
 from elearn.domain.person import Discipline
 from elearn.store import cohorts, library, people, sittings
@@ -24,7 +24,13 @@ tutor = Blueprint("tutor", __name__)
 def classes() -> str:
     """The cohorts that this person teaches."""
     person = viewer()
-    return render_template("tutor/classes.html", classes=cohorts.of_staff(person.id) if person else [])
+    mine = cohorts.of_staff(person.id) if person else []
+    return render_template(
+        "tutor/classes.html",
+        classes=[each for each in mine if not each.archived_at],
+        archived=[each for each in mine if each.archived_at],
+        may_start=may(g.who, Deed.START_COHORT),
+    )
 
 
 @tutor.get("/classes/<int:cohort>")

@@ -1,0 +1,26 @@
+"""The pages of one class, as the tabs at their head: each person sees those that they may open."""
+
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from elearn.domain.access import may
+
+TABS = (
+    ("tutor.one_class", _l("Pairs")),
+    ("cohorts.people", _l("People")),
+    ("cohorts.cases", _l("Cases and dates")),
+    ("cohorts.settings", _l("Settings")),
+)
+"""in the order of a class's life; the first view of each"""
+
+
+def tabs(cohort_id: int) -> list[dict[str, Any]]:
+    """What this person may open of this class."""
+    doors = {endpoint: getattr(view, "door", None) for endpoint, view in current_app.view_functions.items()}
+    return [
+        {"url": url_for(endpoint, cohort=cohort_id), "words": words, "here": request.endpoint == endpoint}
+        for endpoint, words in TABS
+        if (door := doors.get(endpoint)) and may(g.who, door)
+    ]
