@@ -1,5 +1,6 @@
 """The panel: what experts of both professions hold of a case. Pairs see it at Compare and not before."""
 
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated
 
@@ -28,6 +29,7 @@ from elearn.domain.vocabulary import (
     Written,
     YesNo,
 )
+from elearn.domain.workdays import months_after, working_days_after
 
 SOURCES = "Where it can be looked up: ids of sources.yaml."
 NAMED_ENDS = ConfigDict(populate_by_name=True, serialize_by_alias=True)
@@ -96,14 +98,32 @@ class Weak(Written):
     voice: Id | None = Field(default=None, description="The voice that says so.")
 
 
+Count = Annotated[int, Field(ge=0, le=400, strict=True)]
+
+
 class Deadline(Written):
-    """A time limit counted in working days."""
+    """A time limit: so many working days, or calendar days, or months after a day."""
 
     model_config = NAMED_ENDS
 
     start: Day = Field(alias="from", description="The day on which the clock starts: 2026-11-02.")
-    working_days: Annotated[int, Field(ge=0, le=400, strict=True)] = Field(description="How many working days after that day.")
+    working_days: Count | None = Field(default=None, description="How many working days after that day.")
+    days: Count | None = Field(default=None, description="Or how many calendar days after it.")
+    months: Count | None = Field(default=None, description="Or how many months: the same day of a later month, or that month's last.")
     what: Short = Field(description="What must have happened by then.")
+
+    @property
+    def ways(self) -> int:
+        """In how many ways it is counted; the check asks for one."""
+        return sum(each is not None for each in (self.working_days, self.days, self.months))
+
+    def due(self, jurisdiction: str) -> date:
+        """The last day of the limit there."""
+        if self.working_days is not None:
+            return working_days_after(self.start, self.working_days, jurisdiction)
+        if self.months is not None:
+            return months_after(self.start, self.months)
+        return self.start + timedelta(days=self.days or 0)
 
 
 class PanelAction(Written):
@@ -118,7 +138,7 @@ class PanelAction(Written):
     resource: Id | None = Field(default=None, description="Who helps: an id of resources.yaml.")
     barriers: tuple[Barrier, ...] = Field(default=(), description="What keeps the person from it.")
     way_round: MaybeText = Field(default="", description="The way round those barriers.")
-    deadline: Deadline | None = Field(default=None, description="The time limit, counted in working days.")
+    deadline: Deadline | None = Field(default=None, description="The time limit.")
     kind: ActionKind = Field(default=ActionKind.SOUND, description="sound, slow (right but too slow) or harmful (fast but harmful).")
     why: MaybeText = Field(default="", description="Why it is sound, slow or harmful.")
     sources: tuple[Id, ...] = Field(default=(), description=SOURCES)

@@ -79,6 +79,8 @@ MISTAKES: dict[str, list[Swap | dict[str, str | bytes | None]]] = {
     "E507": [(P, f"    - {SLOW}\n", "")],
     "E508": [(P, "{from: 2026-11-02, working_days: 10", "{from: 2026-12-25, working_days: 0")],
     "W509": [(P, "{from: 2026-11-02", "{from: 2026-02-14")],
+    "E512": [(P, "working_days: 10, what", "working_days: 10, months: 1, what")],
+    "W511": [(P, "{from: 2026-11-02, working_days: 10", "{from: 2026-11-01, days: 14")],
     "W510": [(P, CHEST[:-1], f"{CHEST[:-1]}, loop: true"), (P, "from: wheeze, to: f", "from: no-budget, to: f"), (P, ", loop: true", "")],
     "W601": [(C, "    sources: [lta-11]\n", "")],
     "W602": [(C, "review_by: 2027-05-24", "review_by: 2026-05-24")],

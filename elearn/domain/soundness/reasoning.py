@@ -8,7 +8,7 @@ from elearn.domain.codes import problem
 from elearn.domain.content import ActionKind, Deadline, PanelLink, Weight
 from elearn.domain.problem import Problem
 from elearn.domain.soundness.dossier import Dossier, in_panel
-from elearn.domain.workdays import is_working_day, said, working_days_after
+from elearn.domain.workdays import is_working_day, said
 
 MOST_LOOPS = 10
 """So many loops are named in one run; mending those mends most of the others."""
@@ -120,9 +120,16 @@ def _deadlines(d: Dossier) -> Iterator[Problem]:
 
 
 def _deadline(deadline: Deadline, where: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if deadline.ways != 1:
+        yield problem("E512", in_panel(*path), what=deadline.what)
+        return
+    if deadline.working_days is None:
+        if not is_working_day(deadline.due(where), where):
+            yield problem("W511", in_panel(*path), what=deadline.what, due=said(deadline.due(where)))
+        return
     if is_working_day(deadline.start, where):
         return
-    due = working_days_after(deadline.start, deadline.working_days, where)
+    due = deadline.due(where)
     values: Mapping[str, object] = {"working_days": deadline.working_days, "start": deadline.start}
     if due == deadline.start:
         yield problem("E508", in_panel(*path, "from"), what=deadline.what, day=said(due), **values)

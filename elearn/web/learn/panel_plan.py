@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from elearn.domain.content import ActionKind, Case
+from elearn.domain.content import ActionKind, Case, Deadline
 
 
 def actions(case: Case) -> list[dict[str, Any]]:
@@ -23,13 +23,23 @@ def actions(case: Case) -> list[dict[str, Any]]:
                 "resource": resource.name if resource else "",
                 "way_round": each.way_round,
                 "why": each.why,
-                "deadline": {"days": each.deadline.working_days, "start": each.deadline.start, "what": each.deadline.what}
-                if each.deadline
-                else None,
+                "deadline": _limit(each.deadline, case.jurisdiction) if each.deadline else None,
                 "reviewed": not case.not_yet_reviewed(each.checked),
             }
         )
     return found
+
+
+def _limit(limit: Deadline, jurisdiction: str) -> dict[str, Any]:
+    """A time limit as it is counted, and the day it comes to."""
+    return {
+        "working_days": limit.working_days,
+        "days": limit.days,
+        "months": limit.months,
+        "start": limit.start,
+        "due": limit.due(jurisdiction),
+        "what": limit.what,
+    }
 
 
 def changes(case: Case) -> list[dict[str, Any]]:
