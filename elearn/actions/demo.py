@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from elearn.actions import demo_modules
+from elearn.actions import demo_modules, mark_demo
 from elearn.actions.play import Player
 from elearn.actions.sit import open_sitting
 from elearn.domain.content import StepKind
 from elearn.domain.person import Discipline, Role
-from elearn.store import cohorts, library, sittings
+from elearn.store import cohorts, library, people, sittings
 from elearn.store.cohorts import Cohort, CohortCase, Enrolment
 from elearn.store.db import saving
 from elearn.store.library import CaseVersion
@@ -31,6 +31,7 @@ PAIRS: tuple[tuple[StepKind | None, tuple[tuple[str, Discipline], ...]], ...] = 
     (StepKind.COMPARE, (("Ines Costa", Discipline.MEDICINE), ("Dev Patel", Discipline.LAW))),
     (StepKind.REFLECT, (("Ben Whitlock", Discipline.MEDICINE), ("Sofia Marino", Discipline.LAW))),
     (None, (("Aoife Byrne", Discipline.MEDICINE), ("Marcus Hale", Discipline.LAW))),
+    (None, (("Zainab Ali", Discipline.MEDICINE), ("Owen Price", Discipline.LAW))),
 )
 
 
@@ -44,6 +45,17 @@ def seed(now: datetime) -> None:
     for kind, names in PAIRS:
         _play(cohort_id, version, list(names), kind, now)
     demo_modules.seed(cohort_id, now)
+    _mark(cohort_id, now)
+
+
+def _mark(cohort_id: int, now: datetime) -> None:
+    """Amara and Jo have an earlier case behind them, and feedback on it; the other finished pairs wait for Dr Mensah."""
+    tutor, amara, jo = (people.by_email(email_of(FOUR[name][0])) for name in ("mensah", "amara", "jo"))
+    other = next((found for slug in library.slugs() if slug != FIRST_CASE and (found := library.latest(slug))), None)
+    if tutor and amara and jo and other:
+        pair = [(amara.id, Discipline.MEDICINE), (jo.id, Discipline.LAW)]
+        _, earlier = place_at(cohort_id, other.sha, pair, None, now - timedelta(days=14))
+        mark_demo.seed(cohort_id, tutor.id, FIRST_CASE, earlier, now)
 
 
 def _class(now: datetime) -> int:
