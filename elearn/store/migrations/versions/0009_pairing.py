@@ -1,0 +1,18 @@
+"""When students have time, who is never to sit with whom, and the groups that a tutor is about to seat.
+
+Revision ID: 0009
+Revises: 0008
+"""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
