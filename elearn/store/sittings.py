@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, delete, select, update
-from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, column_property, defer, joinedload, mapped_column, relationship, selectinload, undefer
 
 from elearn.domain.desk import Desk
 from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
-from elearn.store.cohorts import Cohort
+from elearn.store.cohorts import Cohort, CohortCase
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
 from elearn.store.people import Person
@@ -35,6 +35,15 @@ class Sitting(Base):
     moved_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     """set when the pair was given another case instead"""
+    opens_at: Mapped[datetime | None] = column_property(
+        select(CohortCase.opens_at)
+        .join(CaseVersion, CaseVersion.slug == CohortCase.case_slug)
+        .where(CohortCase.cohort_id == cohort_id, CaseVersion.sha == case_sha)
+        .correlate_except(CohortCase, CaseVersion)
+        .scalar_subquery(),
+        deferred=True,
+    )
+    """from when its members may work, as its cohort says now; none: at once"""
 
     seats: Mapped[list["Seat"]] = relationship(lazy="raise", order_by="Seat.discipline.desc(), Seat.member_id", back_populates="sitting")
 
@@ -89,7 +98,7 @@ class Draft(Base):
 
 def of_person(person_id: int) -> list[Seat]:
     """Every seat a person has, newest first, with its sitting and everybody at it."""
-    sitting = selectinload(Seat.sitting)
+    sitting = selectinload(Seat.sitting).undefer(Sitting.opens_at)
     others = sitting.selectinload(Sitting.seats)
     seated = (defer(Seat.desk), others.options(defer(Seat.desk), selectinload(Seat.person)))
     asked = select(Seat).where(Seat.person_id == person_id).options(*seated).order_by(Seat.cohort_id.desc(), Seat.sitting_id.desc())
@@ -99,7 +108,7 @@ def of_person(person_id: int) -> list[Seat]:
 def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
     """A sitting with everybody at it."""
     seated = joinedload(Sitting.seats).joinedload(Seat.person)
-    asked = select(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).options(seated)
+    asked = select(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).options(seated, undefer(Sitting.opens_at))
     return db.session.scalars(asked.execution_options(populate_existing=True)).unique().one_or_none()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -9,10 +10,11 @@ from flask import Flask, Response, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import InternalServerError, NotFound
 
+from elearn.domain import wallclock
 from elearn.domain.access import Deed, Standing, may
 from elearn.domain.content import Case, Paper
 from elearn.domain.entry import Entry
-from elearn.domain.errors import WrongPerson
+from elearn.domain.errors import NotAllowed, WrongPerson
 from elearn.domain.person import Role
 from elearn.domain.sight import WATCHER, Sight
 from elearn.domain.workspace import Workspace
@@ -144,9 +146,18 @@ def guard(app: Flask) -> None:
                 return redirect(url_for("account.sign_in", back=request.endpoint), 303)  # type: ignore[return-value]  # werkzeug's own response
             raise NotFound
         if found is not None:
+            _opened(found, who)
             g.place = _place(found, who)
         _made_for_me(who)
         return None
+
+
+def _opened(sitting: Sitting, who: Standing) -> None:
+    """A case is shut to its pair until the class's date; its tutors may look."""
+    if who.member is not None and sitting.opens_at is not None and sitting.opens_at > datetime.now(UTC):
+        cohort = cohorts.by_id(sitting.cohort_id)
+        when = wallclock.said(sitting.opens_at, cohort.time_zone if cohort else "UTC")
+        raise NotAllowed("case.not_open", "This case opens on {when}. Until then there is nothing to prepare.", when=when)
 
 
 def _place(sitting: Sitting, who: Standing) -> Place:

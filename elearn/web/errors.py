@@ -45,7 +45,7 @@ def answer(status: int, id: str, sentence: str) -> Response:
     """One sentence, as the asker reads it."""
     if wants_json():
         return make_response(jsonify({"id": id, "sentence": sentence}), status)
-    return make_response(render_template("errors/error.html", status=status, sentence=sentence), status)
+    return make_response(render_template("errors/error.html", id=id, status=status, sentence=sentence), status)
 
 
 def register(app: Flask) -> None:

@@ -47,7 +47,14 @@ def as_viewer(person: Person | None) -> dict[str, Any] | None:
     if person is None:
         return None
     role = person.discipline or ("author" if person.is_author else "tutor")
-    return {"id": person.id, "name": person.name, "initials": initials(person.name), "discipline": person.discipline, "role": role}
+    return {
+        "id": person.id,
+        "name": person.name,
+        "initials": initials(person.name),
+        "discipline": person.discipline,
+        "role": role,
+        "starts": person.is_teacher or person.is_admin,
+    }
 
 
 def register(app: Flask, config: Config) -> None:

@@ -1,11 +1,13 @@
 """Home: what waits for me now, what is in progress, what is done."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app, render_template, url_for
 
+from elearn.domain import wallclock
 from elearn.domain.digest import Digest
-from elearn.store import library, sittings
+from elearn.store import cohorts, library, sittings
 from elearn.store.people import Person
 from elearn.store.sittings import Seat
 from elearn.web.doors import first_name
@@ -18,16 +20,29 @@ def render(person: Person) -> str:
     seats = [seat for seat in sittings.of_person(person.id) if seat.left_at is None and seat.sitting.closed_at is None]
     titles = library.titles({seat.sitting.case_sha for seat in seats})
     cards = [_card(seat, titles) for seat in seats]
+    _say_when(person, seats, cards)
     open_cards = sorted(
-        (card for card in cards if not card["finished"]), key=lambda card: (not card["mine"], -card["moved_at"].timestamp())
+        (card for card in cards if not card["finished"]),
+        key=lambda card: (bool(card["opens"]), not card["mine"], -card["moved_at"].timestamp()),
     )
+    first = open_cards[0] if open_cards and not open_cards[0]["opens"] else None
     return render_template(
         "learn/home.html",
-        first=open_cards[0] if open_cards else None,
-        rest=open_cards[1:],
+        first=first,
+        rest=open_cards[1:] if first else open_cards,
         done=[card for card in cards if card["finished"]],
         modules=modules.cards(person),
     )
+
+
+def _say_when(person: Person, seats: list[Seat], cards: list[dict[str, Any]]) -> None:
+    """Cases that are not open yet say when they will be, by the clock of their class."""
+    now = datetime.now(UTC)
+    later = [(seat.sitting.opens_at, seat.cohort_id, card) for seat, card in zip(seats, cards, strict=True)]
+    later = [each for each in later if each[0] is not None and each[0] > now]
+    zones = {each.id: each.time_zone for each in cohorts.of_learner(person.id)} if later else {}
+    for opens_at, cohort_id, card in later:
+        card["opens"] = wallclock.said(opens_at, zones.get(cohort_id, "UTC")) if opens_at else ""
 
 
 def _card(seat: Seat, titles: dict[str, str]) -> dict[str, Any]:
@@ -51,6 +66,7 @@ def _card(seat: Seat, titles: dict[str, str]) -> dict[str, Any]:
             for each in sitting.seats
         ],
         "mine": seat.member_id in digest.awaited,
+        "opens": "",
         "kind": digest.kind.capitalize(),
         "number": min(digest.at_step + 1, digest.steps),
         "steps": digest.steps,
