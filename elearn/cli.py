@@ -107,6 +107,22 @@ def new_case(slug: str, library: Path | None) -> None:
     click.echo(f"\nOpen {written[0] / 'case.yaml'} and begin. Then: elearn check {written[0]}")
 
 
+@new.command("module")
+@click.argument("slug")
+@click.option("--library", type=click.Path(path_type=Path, file_okay=False), help="the library to write it in [content]")
+def new_module(slug: str, library: Path | None) -> None:
+    """Write a new module called SLUG, which passes the check as it stands."""
+    from elearn.authoring import scaffold
+
+    try:
+        written = scaffold.new_module(library or _library(), slug, datetime.now(UTC).date())
+    except (scaffold.CannotBegin, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for path in written:
+        click.echo(path.as_posix())
+    click.echo(f"\nOpen {written[0]} and begin. Then: elearn check {written[0]}")
+
+
 @main.command()
 @click.argument("name", required=False, type=click.Choice(["case", "panel", "module", "sources", "resources", "vocabulary"]))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("schema"), help="the folder to write to [schema]")

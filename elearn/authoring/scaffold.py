@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
-from elearn.authoring.library import CASES
+from elearn.authoring.library import CASES, MODULES
 
 TEMPLATES = Path(__file__).parent
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
@@ -45,6 +45,19 @@ def new_case(library: Path, slug: str, today: date) -> list[Path]:
     for file, key, entries in (("sources.yaml", "sources", SOURCES), ("resources.yaml", "resources", RESOURCES)):
         written += _listed(library / file, key, entries)
     return written
+
+
+def new_module(library: Path, slug: str, today: date) -> list[Path]:
+    """Write the file and the pages of a new module, and the source that it names. Returns the files, the module's own first. Raises
+    CannotBegin.
+    """
+    file, pages = library / MODULES / f"{slug}.yaml", library / MODULES / slug
+    for target in (file, pages):
+        _may_begin(library, target, slug, "module")
+    template = TEMPLATES / "template_module"
+    written = _copied(template / "pages", pages, slug, today)
+    file.write_text(_filled((template / "module.yaml").read_text(encoding="utf-8"), slug, today), encoding="utf-8")
+    return [file, *written, *_listed(library / "sources.yaml", "sources", SOURCES)]
 
 
 def _may_begin(library: Path, target: Path, slug: str, kind: str) -> None:
