@@ -3,25 +3,31 @@
 import ctypes
 import fcntl
 import os
+import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
 from flask import Flask
 
 from elearn.actions.demo import seed
+from elearn.actions.enter import add_person
 from elearn.actions.publish import from_disk
 from elearn.actions.publish_library import publish_library as publish_all
 from elearn.app import create_app
 from elearn.asgi import build
 from elearn.authoring.library import read_library
+from elearn.authoring.watch import Watcher
 from elearn.config import Config, ConfigError, load
 from elearn.store import migrate
 from elearn.store.db import db
 from elearn.store.releases import UnfitError
+from elearn.web.author import alone
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 MMAP_THRESHOLD = -3
@@ -109,6 +115,12 @@ def publish_library(app: Flask, config: Config) -> int:
         return publish_all(found, datetime.now(UTC), from_disk(config.content_dir))
 
 
+def watch_library(app: Flask, config: Config) -> None:
+    """Have the author's pages follow the files of the library: a save is seen within half a second."""
+    app.extensions["watching"] = True
+    Watcher(config.content_dir, lambda: app.extensions["waker"].wake(0, 0)).start()
+
+
 @click.command()
 @click.option("--processes", type=click.IntRange(1, 64), help="server processes on this machine; more than one needs PostgreSQL [1]")
 def serve(processes: int | None) -> None:
@@ -137,6 +149,7 @@ def demo() -> None:
     publish_library(app, config)
     with app.app_context():
         seed(datetime.now(UTC))
+    watch_library(app, config)
     click.echo(f"{config.site_name}, the demo: http://{config.host}:{config.port}")
     run(app, config)
 
@@ -158,3 +171,34 @@ def publish() -> None:
     with app.app_context():
         migrate.upgrade()
     click.echo(f"{publish_library(app, config)} new versions published.")
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--port", type=click.IntRange(1, 65535), help="the port to listen on [5000]")
+def preview(folder: Path | None, port: int | None) -> None:
+    """Show a library's cases as both students will see them; every save reloads the page.
+
+    FOLDER is the library [content]. Only the author's pages are served, on this machine only; nothing is published, and what the server has
+    to remember is forgotten when it ends.
+    """
+    with tempfile.TemporaryDirectory() as somewhere:
+        config = _of_a_preview(Path(somewhere), folder, port)
+        app = create_app(config)
+        with app.app_context():
+            migrate.upgrade()
+            author = add_person("Author", "author@preview.invalid", datetime.now(UTC), author=True).id
+        alone.register(app, author)
+        watch_library(app, config)
+        click.echo(f"{config.content_dir}, as its students will see it: http://127.0.0.1:{config.port}")
+        run(app, config)
+
+
+def _of_a_preview(somewhere: Path, folder: Path | None, port: int | None) -> Config:
+    """Nothing of the site's own configuration but its port: its database and its secret are none of a preview's business."""
+    settings: dict[str, Any] = {"secret_key": secrets.token_urlsafe(48), "database_url": f"sqlite:///{somewhere / 'preview.sqlite'}"}
+    if port or os.environ.get("PORT"):
+        settings["port"] = port or os.environ["PORT"]
+    if folder:
+        settings["content_dir"] = folder.resolve()
+    return Config.model_validate(settings)

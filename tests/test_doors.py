@@ -32,6 +32,8 @@ MAY = {
 OF_THINGS_NOT_THERE = {
     "tutor.answer_call",
     "learn.picture",
+    *(f"author.{each}" for each in ("one_case", "publish", "changes", "words", "teach")),
+    *(f"author.{each}" for each in ("step", "pane_home", "pane", "pane_form", "pane_picture")),
     *(f"modules.{each}" for each in ("path", "stop", "go_on", "answer", "save_words", "keep_draft")),
     *(
         f"marking.{each}"

@@ -12,6 +12,7 @@ from elearn.domain.codes import problem
 from elearn.domain.content import Case, Fact, Paper, Resource, Source, Term, WrittenCase
 from elearn.domain.problem import Problem, Where
 from elearn.domain.quotation import places
+from elearn.domain.sketch import tidied
 from elearn.domain.soundness import Shelf
 
 if TYPE_CHECKING:  # the check of one case is over before these would have been loaded
@@ -215,7 +216,7 @@ def _sketch(desk: Desk) -> Case | None:
     """What can be shown of a case with errors: papers that could be read, facts whose words stand there; none without steps or papers."""
     if desk.case.value is None or desk.panel.value is None:
         return None
-    found = _assemble(desk)
+    found = tidied(_assemble(desk))
     return found if found.steps and found.papers else None
 
 

@@ -77,7 +77,7 @@ def _at(value: Any, path: tuple[Any, ...]) -> Any:
 def _inserted(text: str, path: tuple[Any, ...], words: Sequence[str]) -> str:
     """The text with the words at the end of the cause's `also`, in the way in which that list is written."""
     at = _offsets(text)
-    cause = yaml.compose(text, Loader=LOADER)
+    cause: Any = yaml.compose(text, Loader=LOADER)
     for part in path:
         cause = cause.value[part] if isinstance(part, int) else {key.value: value for key, value in cause.value}[part]
     also = next((value for key, value in cause.value if key.value == "also"), None)

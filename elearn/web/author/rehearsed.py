@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from elearn.actions.rehearse import CAST, Scene
 from elearn.domain.content import Fact, Paper
+from elearn.domain.desk import Desk
 from elearn.domain.entry import Entry
 from elearn.domain.passage import Passage
 from elearn.domain.person import Discipline
@@ -16,8 +17,8 @@ from elearn.store.sittings import Seat, Sitting
 from elearn.web.doors import Place
 from elearn.web.learn.papers import Mark
 
-NOWHERE = {"cohort": 0, "sitting": 0}
-"""The key of a sitting that cannot be: numbers of cohorts begin with 1."""
+NOWHERE = 0
+"""The number of a cohort and a sitting that cannot be: theirs begin with 1."""
 
 NAMES: Mapping[Discipline, str] = {Discipline.MEDICINE: "Amara Kassim", Discipline.LAW: "Jo Okafor"}
 SIDES: Mapping[str, str] = {discipline.value: member for member, discipline in CAST.items()}
@@ -44,18 +45,18 @@ class RehearsedPlace(Place):
 
 def rehearsed(scene: Scene, side: str, *, facts: bool = False) -> RehearsedPlace:
     """A scene as the student of one side has it."""
-    sitting = Sitting(cohort_id=0, id=0, number=0, case_sha=scene.case.sha, seats=[_seat(scene, *each) for each in CAST.items()])
+    seats = [_seat(scene, member, discipline) for member, discipline in CAST.items()]
+    sitting = Sitting(cohort_id=NOWHERE, id=NOWHERE, number=0, case_sha=scene.case.sha, seats=seats)
     me = SIDES[side]
-    seat = next(each for each in sitting.seats if each.member_id == me)
+    seat = next(each for each in seats if each.member_id == me)
     return RehearsedPlace(sitting=sitting, case=scene.case, table=scene.table, me=me, seat=seat, scene=scene, facts=facts)
 
 
 def _seat(scene: Scene, member: str, discipline: Discipline) -> Seat:
-    desk = scene.desks.get(member)
-    return Seat(
-        cohort_id=0, sitting_id=0, member_id=member, discipline=discipline, person=Person(name=NAMES[discipline], discipline=discipline),
-        desk=desk.model_dump_json() if desk else "{}", findings=len(desk.findings) if desk else 0,
-    )  # fmt: skip
+    desk = scene.desks.get(member, Desk())
+    person = Person(name=NAMES[discipline], discipline=discipline)
+    of = {"cohort_id": NOWHERE, "sitting_id": NOWHERE, "member_id": member}
+    return Seat(**of, discipline=discipline, person=person, desk=desk.model_dump_json(), findings=len(desk.findings))
 
 
 def numbered(paper: Paper) -> list[tuple[int, Fact]]:
@@ -66,4 +67,5 @@ def numbered(paper: Paper) -> list[tuple[int, Fact]]:
 def _mark(paper: Paper, number: int, fact: Fact) -> Mark:
     voice = "both" if paper.pack.value not in SIDES else paper.pack.value
     label = f"{fact.id}: {', '.join(fact.shows)}"
-    return Mark(passage=Passage(paper=paper.id, start=fact.start, end=fact.end), number=number, target="paper-title", voice=voice, label=label)
+    passage = Passage(paper=paper.id, start=fact.start, end=fact.end)
+    return Mark(passage=passage, number=number, target="paper-title", voice=voice, label=label)
