@@ -18,14 +18,20 @@ from tools.browser import launch_options
 PASSWORD = "correct horse battery"
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Running:
     """A site that really listens."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         config = site.app.extensions["elearn"]
         options = uvicorn.Config(
             build(site.app, config), host="127.0.0.1", port=self.port, log_level="warning", timeout_graceful_shutdown=1, ws="none"
