@@ -100,7 +100,7 @@ def put_up(cohort_id: int, sitting_ids: Collection[int], by_id: int | None, now:
             made.append(number)
         session.flush()
         if made:
-            note(cohort_id, None, by_id, now, "put_up", count=len(made), rubric=rubric)
+            note(cohort_id, None, by_id, now, "exemplars" if exemplar else "put_up", count=len(made), rubric=rubric)
         return made
 
 
