@@ -7,16 +7,19 @@ BIN := .venv/bin
 ENVIRONMENT := $(PYTHON) tools/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev python test check format bench lock vendor clean
+.PHONY: help run setup setup-server setup-dev python test check format bench lock vendor clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: setup  ## the demo, at http://127.0.0.1:5000 (PORT=8000 chooses another port)
 	@$(BIN)/elearn demo
 
 setup: python  ## .venv with the `elearn` command in it
 	@$(ENVIRONMENT) base
+
+setup-server: python  ## the same, with what PostgreSQL and Redis need
+	@$(ENVIRONMENT) server
 
 setup-dev: python  ## the same, and what tests and checks need
 	@$(ENVIRONMENT) dev

@@ -1,7 +1,8 @@
 """Build `.venv` from the hashed requirements, or see in a moment that it is already right.
 
-`python3 tools/environment.py base` is what `make run` needs, `dev` adds what the tests and checks need. The first lines must run on any
-Python, however old, so that its owner gets a sentence and not a traceback: no f-string, no annotation before the version is known.
+`python3 tools/environment.py base` is what `make run` needs, `server` adds PostgreSQL and Redis, `dev` what the tests and checks need.
+The first lines must run on any Python, however old, so that its owner gets a sentence and not a traceback: no f-string, no annotation
+before the version is known.
 """
 
 import sys
@@ -19,11 +20,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-KINDS = {"base": "what `make run` needs", "dev": "what the tests and checks need"}
+KINDS = {"base": "what `make run` needs", "server": "what several servers on PostgreSQL need", "dev": "what the tests and checks need"}
 
 
 def main(kind: str) -> None:
-    """Bring `.venv` up to `kind` ("base" or "dev")."""
+    """Bring `.venv` up to `kind`: "base", "server" or "dev"."""
     with (ROOT / ".venv.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two `make`s at once would install into each other
         if not stands(kind):
@@ -76,5 +77,5 @@ def pip(*arguments: str) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] not in ([kind] for kind in KINDS):
-        sys.exit("usage: python3 tools/environment.py base|dev")
+        sys.exit("usage: python3 tools/environment.py base|server|dev")
     main(sys.argv[1])

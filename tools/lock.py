@@ -14,12 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "base": ["--extra", "stats"],
     "dev": ["--all-extras", "--group", "dev"],
+    "server": ["--extra", "stats", "--extra", "postgres", "--extra", "redis"],
 }
 HEADER = "# Made by `make lock` from requirements/{kind}.in and pyproject.toml; not for editing.\n"
 
 
 def main() -> None:
-    """Write both files anew; `--upgrade` takes newer releases, otherwise what is pinned stays where it can."""
+    """Write the files anew; `--upgrade` takes newer releases, otherwise what is pinned stays where it can."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "--disable-pip-version-check", "uv"], check=True)

@@ -1,4 +1,4 @@
-"""Backup and restore: one file with a copy of the database and a note of what it is, refused when a single bit of it has changed.
+"""Backup and restore: one file with a copy of the database and a note of what it is, refused when the copy is not what was packed.
 
 Whoever has such a file has everything that students wrote: it is readable by its owner only. The secret key is not in it.
 """

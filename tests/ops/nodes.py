@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -74,14 +75,16 @@ def nodes(count: int, **settings: str) -> Iterator[list[Node]]:
         yield [node.ready() for node in started]
     finally:
         for node in started:
+            node.running.terminate()
+        for node in started:
             node.stop()
 
 
 class Browser:
     """Somebody signed in: what a browser would send to any node of the site."""
 
-    def __init__(self, site: Site, name: str, url: str) -> None:
-        self.site, self.name, self.url = site, name, url
+    def __init__(self, site: Site, name: str, url: str, *, cookie_name: str = "elearn", tls: ssl.SSLContext | None = None) -> None:
+        self.site, self.name, self.url, self.cookie_name, self.tls = site, name, url, cookie_name, tls
         client = site.client(name)
         with client.session_transaction() as session:
             self.cookie = site.app.session_interface.get_signing_serializer(site.app).dumps(dict(session))
@@ -93,14 +96,15 @@ class Browser:
         return self
 
     def ask(self, path: str, said: object = None) -> urllib.request.Request:
-        headers = {"Cookie": f"elearn={self.cookie}", "Accept": "application/json", "X-CSRFToken": self.token}
+        headers = {"Cookie": f"{self.cookie_name}={self.cookie}", "Accept": "application/json", "X-CSRFToken": self.token}
         data = None if said is None else json.dumps(said).encode()
-        return urllib.request.Request(f"{self.url}{path}", data=data, headers={**headers, "Content-Type": "application/json"})
+        headers |= {"Content-Type": "application/json", "Referer": f"{self.url}{path}"}  # over TLS the token must come with a page of ours
+        return urllib.request.Request(f"{self.url}{path}", data=data, headers=headers)
 
     def get(self, path: str) -> str:
         asked = self.ask(path)
         asked.add_header("Accept", "text/html")
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=10, context=self.tls) as answer:
             page, set_cookie = answer.read().decode(), answer.headers.get("Set-Cookie", "")
         if 'name="csrf-token" content="' in page:
             self.token = page.split('name="csrf-token" content="')[1].split('"')[0]
@@ -113,7 +117,7 @@ class Browser:
             self.get(f"{self.site.path}/meet")
         said = {"as": self.site.members[self.name], "op": op or sit.new_op(), "move": "ProfessionIntroduced", "body": {"words": words}}
         try:
-            with urllib.request.urlopen(self.ask(f"{self.site.path}/moves", said), timeout=5) as answer:
+            with urllib.request.urlopen(self.ask(f"{self.site.path}/moves", said), timeout=5, context=self.tls) as answer:
                 return json.loads(answer.read())["seq"]
         except urllib.error.HTTPError:
             raise
@@ -128,7 +132,7 @@ class Stream:
     """An open stream, read in a thread: what came, and when."""
 
     def __init__(self, browser: Browser, since: int) -> None:
-        self.answer = urllib.request.urlopen(browser.ask(f"/live{browser.site.path}?since={since}&mine=0"), timeout=60)
+        self.answer = urllib.request.urlopen(browser.ask(f"/live{browser.site.path}?since={since}&mine=0"), timeout=60, context=browser.tls)
         self.headers, self.socket = self.answer.headers, self.answer.fp.raw._sock
         self.events: list[tuple[float, str, dict]] = []
         self.thread = threading.Thread(target=self._read, daemon=True)

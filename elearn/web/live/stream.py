@@ -7,7 +7,9 @@ first put through the ordinary application, and only its 200 opens anything.
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -26,6 +28,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 COHORT_PAUSE = 1.0
 """a class is looked at once a second at most, however busy it is"""
+log = logging.getLogger(__name__)
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store, no-transform"),
@@ -50,12 +53,14 @@ class Streams:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         work = asyncio.ensure_future(self._serve(scope, ticket, send))
         gone = asyncio.ensure_future(_gone(receive))
-        try:
+        with suppress(asyncio.CancelledError):  # the server is asked to end; the browser comes back to another, or to the next
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (work, gone):
-                task.cancel()
-            await asyncio.gather(work, gone, return_exceptions=True)
+        for task in (work, gone):
+            task.cancel()
+        ended, _ = await asyncio.gather(work, gone, return_exceptions=True)
+        if isinstance(ended, Exception):
+            log.warning("a stream ended, and its browser will open another: %s", ended)
+        await send({"type": "http.response.body", "body": b""})
 
     async def _serve(self, scope: Scope, ticket: dict[str, Any], send: Send) -> None:
         if ticket["member"] is None:
