@@ -25,6 +25,7 @@ from elearn.web.live.views import live
 from elearn.web.live.waker import InProcess
 from elearn.web.tutor.cohorts import cohorts
 from elearn.web.tutor.marking import marking
+from elearn.web.tutor.modules import class_modules
 from elearn.web.tutor.roster import roster
 from elearn.web.tutor.views import tutor
 
@@ -50,7 +51,7 @@ def create_app(config: Config) -> Flask:
     errors.register(app)
     filters.register(app, config)
     postman.register(app, config)
-    for blueprint in (account, learn, modules, reference, live, tutor, cohorts, roster, author, marking, feedback):
+    for blueprint in (account, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
     if config.demo:
         open_demo(app)

@@ -27,9 +27,9 @@ class Class:
 
 
 @pytest.fixture
-def a_class(tmp_path):
+def a_class(tmp_path, database):
     """The small module, open for the class of Mira and Lew."""
-    site, module = a_site(tmp_path), a_module(tmp_path / "library")
+    site, module = a_site(tmp_path, database_url=database), a_module(tmp_path / "library")
     with site.app.app_context():
         publish_modules([module], NOW)
         study.open_module(site.cohort, MODULE_SLUG, NOW)
@@ -63,7 +63,7 @@ def test_the_shared_lists_are_one_numbered_version(a_class, tmp_path):
 
 
 def test_only_a_published_module_can_be_opened(a_class):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotAllowed):
         study.open_module(a_class.site.cohort, "no-such-module", NOW)
 
 

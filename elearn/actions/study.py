@@ -17,7 +17,7 @@ def open_module(cohort_id: int, slug: str, now: datetime) -> None:
     """Open a published module for a class; once open it stays as it is."""
     with saving() as session:
         if modules.latest(slug) is None:
-            raise NotThere("module.unknown", "There is no published module of that name.")
+            raise NotAllowed("module.unknown", "Choose one of the published modules.")
         if session.get(CohortModule, (cohort_id, slug)) is None:
             session.add(CohortModule(cohort_id=cohort_id, module_slug=slug, opened_at=now))
 

@@ -5,6 +5,7 @@ writer's own: no function here gives them to anybody else, nor counts their word
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -110,11 +111,14 @@ def reflection(cohort_id: int, person_id: int, slug: str, part: str) -> ModuleRe
     return db.session.get(ModuleReflection, (cohort_id, person_id, slug, part))
 
 
-def done_by_class(cohort_id: int, slug: str) -> dict[int, int]:
-    """person id → how many stops of a module they have gone on from: what staff may know of one learner."""
-    asked = select(ModuleDone.person_id, func.count()).where(ModuleDone.cohort_id == cohort_id, ModuleDone.module_slug == slug)
-    asked = asked.group_by(ModuleDone.person_id)
-    return {row[0]: row[1] for row in db.session.execute(asked)}
+def classes_through(cohort_id: int, lengths: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """module → how many of a class have begun it, and how many have gone on from as many stops as it has (`lengths`)."""
+    asked = select(ModuleDone.module_slug, func.count()).where(ModuleDone.cohort_id == cohort_id)
+    found: dict[str, tuple[int, int]] = {}
+    for slug, count in db.session.execute(asked.group_by(ModuleDone.module_slug, ModuleDone.person_id)):
+        began, through = found.get(slug, (0, 0))
+        found[slug] = began + 1, through + (slug in lengths and count >= lengths[slug])
+    return found
 
 
 def standings(cohort_id: int, slug: str) -> dict[str, Standing]:

@@ -208,7 +208,7 @@ def test_words_of_an_author_are_words_and_no_markup(tmp_path):
 def test_staff_see_counts_and_never_who(site):
     does(site, "mira", "who", "answer", says=WRONG)
     page = text(site, "tam")
-    assert "1 have begun, 0 are through." in page
+    assert "Begun by 1, finished by 0." in page
     assert "Who reads the tenancy? 1 0" in page
     assert "Mira" not in page
 
@@ -223,3 +223,26 @@ def test_a_page_costs_few_questions_of_the_database_and_no_parsing(site, part, m
 
 def test_home_costs_few_questions_of_the_database(site):
     assert queries(site, "mira", "/home") <= MOST
+
+
+def test_a_tutor_closes_and_opens_a_module_for_the_class(site):
+    tam, page = site.client("tam"), f"/classes/{site.cohort}/modules"
+    assert "Close it" in tam.get(page).text
+    assert tam.post(page, data={"module": MODULE_SLUG, "do": "close"}).location == f"{page}#module-{MODULE_SLUG}"
+    assert site.client("mira").get(at(site)).status_code == 404
+    tam.post(page, data={"module": MODULE_SLUG, "do": "open"})
+    assert site.client("mira").get(at(site)).status_code == 200
+
+
+def test_a_module_that_is_not_published_is_refused_in_words(site):
+    answer = site.client("tam").post(f"/classes/{site.cohort}/modules", data={"module": "none", "do": "open"})
+    assert (answer.status_code, "Choose one of the published modules." in answer.text) == (403, True)
+
+
+def test_a_tutor_sees_how_far_the_class_has_come(site):
+    does(site, "mira", "begin", "on")
+    for part in STOPS:
+        does(site, "lew", part, "on")
+    page = site.client("tam").get(f"/classes/{site.cohort}/modules").text
+    assert "Begun by 2, finished by 1." in page
+    assert queries(site, "tam", f"/classes/{site.cohort}/modules") <= MOST

@@ -197,11 +197,11 @@ def _title(stop: Stop, cases: dict[str, str]) -> str:
 
 def _class_counts(cohort: int, module: Module) -> dict[str, Any]:
     """What staff see of a class in a module: how many began, how many are through, and how each question went. Never who answered what."""
-    through = progress.done_by_class(cohort, module.module)
+    began, through = progress.classes_through(cohort, {module.module: len(module.path)}).get(module.module, (0, 0))
     standings = progress.standings(cohort, module.module)
     return {
-        "began": len(through),
-        "through": sum(count >= len(module.path) for count in through.values()),
+        "began": began,
+        "through": through,
         "questions": [
             {"ask": with_tags(each.question.ask_html), "standing": standings.get(each.id, progress.Standing()), "id": each.id}
             for each in module.path

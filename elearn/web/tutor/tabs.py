@@ -11,6 +11,7 @@ TABS = (
     ("tutor.one_class", _l("Pairs")),
     ("cohorts.people", _l("People")),
     ("cohorts.cases", _l("Cases and dates")),
+    ("class_modules.choose", _l("Modules")),
     ("cohorts.settings", _l("Settings")),
 )
 """in the order of a class's life; the first view of each"""
