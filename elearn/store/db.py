@@ -14,6 +14,8 @@ from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event, func, select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 NAMES = {
@@ -48,6 +50,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+"""what is raised when the database is gone, locked for too long, or has no connection free: nothing was kept, and it may be tried again"""
 LOCKS = 0x656C
 """the first half of our advisory locks' numbers, so that they are nobody else's"""
 _one_writer = threading.Lock()

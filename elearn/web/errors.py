@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from elearn.domain.errors import Conflict, Malformed, MoveRefused, NotAllowed, NotThere, Refusal, TooOften, WrongPerson
+from elearn.store.db import UNREACHABLE
 from elearn.web.speaking import gettext
 
 STATUS: dict[type[Refusal], int] = {
@@ -25,8 +26,10 @@ SENTENCES = {
     405: "That cannot be done here. Go back and use the buttons of the page.",
     413: "That is too much at once. Shorten it and send it again; nothing was stored.",
     429: "Too many tries. Wait a few minutes, then try again.",
+    503: "The site cannot save or find anything just now. Nothing that was saved is lost; try again in a moment.",
     500: "Something went wrong on our side. What was saved before is safe; try again in a moment.",
 }
+RETRY_SECONDS = 2
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +49,15 @@ def answer(status: int, id: str, sentence: str) -> Response:
     if wants_json():
         return make_response(jsonify({"id": id, "sentence": sentence}), status)
     return make_response(render_template("errors/error.html", id=id, status=status, sentence=sentence), status)
+
+
+def _without_asking(app: Flask, sentence: str) -> Response:
+    """503 in a page that asks the database nothing, not even who is there."""
+    if wants_json():
+        return make_response(jsonify({"id": "http.503", "sentence": sentence}), 503)
+    page = app.jinja_env.get_template("errors/unreachable.html")
+    name = app.extensions["elearn"].site_name
+    return make_response(page.render(sentence=sentence, site_name=name), 503)
 
 
 def register(app: Flask) -> None:
@@ -69,6 +81,15 @@ def register(app: Flask) -> None:
         if error.response is not None or status < 400:
             return error.get_response()  # type: ignore[return-value]  # a redirect made by routing
         return answer(status, f"http.{status}", gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+
+    def unreachable(error: Exception) -> Response:
+        log.error("the database could not be asked on %s: %s", request.endpoint, error)
+        response = _without_asking(app, gettext(SENTENCES[503]))
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+    for kind in UNREACHABLE:
+        app.register_error_handler(kind, unreachable)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
