@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.content import content
 from bench.figures import Figure
 from bench.live import live
 from bench.moves import moves
@@ -22,6 +23,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "moves": moves,
     "start": starts,
     "live": live,
+    "content": content,
 }
 
 

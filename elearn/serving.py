@@ -17,13 +17,12 @@ from flask import Flask
 
 from elearn.actions.demo import seed
 from elearn.actions.enter import add_person
-from elearn.actions.publish import from_disk
-from elearn.actions.publish_library import publish_library as publish_all
+from elearn.actions.publish_library import publish_folder
 from elearn.app import create_app
 from elearn.asgi import build
-from elearn.authoring.library import read_library
 from elearn.authoring.watch import Watcher
 from elearn.config import Config, ConfigError, load
+from elearn.domain.problem import Problem
 from elearn.store import migrate
 from elearn.store.db import db
 from elearn.store.releases import UnfitError
@@ -106,13 +105,14 @@ def make_ready(app: Flask, config: Config) -> None:
         publish_library(app, config)
 
 
-def publish_library(app: Flask, config: Config) -> int:
+def publish_library(app: Flask, config: Config, *, anew: bool = False) -> int:
     """Publish what of the library passes the check: cases, modules, shared lists. Say what does not; return how many versions are new."""
-    found = read_library(config.content_dir)
-    for problem in found.errors:
+
+    def said(problem: Problem) -> None:
         click.secho(f"not published: {problem}", fg="yellow", err=True)
+
     with app.app_context():
-        return publish_all(found, datetime.now(UTC), from_disk(config.content_dir))
+        return publish_folder(config.content_dir, datetime.now(UTC), said, anew=anew)
 
 
 def watch_library(app: Flask, config: Config) -> None:
@@ -170,7 +170,7 @@ def publish() -> None:
     app = create_app(config)
     with app.app_context():
         migrate.upgrade()
-    click.echo(f"{publish_library(app, config)} new versions published.")
+    click.echo(f"{publish_library(app, config, anew=True)} new versions published.")
 
 
 @click.command()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from elearn.authoring.library import (
@@ -29,12 +30,13 @@ SECONDS = 0.4
 
 SEEN = (".yaml", ".md", ".png", ".jpg", ".jpeg", ".webp")
 MOST_FILES = 20_000
+CODE = Path(__file__).resolve().parent.parent
 
 Stamp = frozenset[tuple[str, int, int]]
 """Every file with its time of change and size."""
 
 
-def stamp(folder: Path, *, without: tuple[str, ...] = ()) -> Stamp:
+def stamp(folder: Path, *, without: tuple[str, ...] = (), suffixes: tuple[str, ...] = SEEN) -> Stamp:
     """What a folder's files look like from outside. Two different stamps: something was saved, came or went."""
     found: set[tuple[str, int, int]] = set()
     waiting = [folder]
@@ -45,10 +47,18 @@ def stamp(folder: Path, *, without: tuple[str, ...] = ()) -> Stamp:
                 with suppress(OSError):
                     if path.is_dir() and not path.is_symlink():
                         waiting += [] if path.name.startswith(".") or (here == folder and path.name in without) else [path]
-                    elif path.suffix in SEEN and not path.name.startswith("."):
+                    elif path.suffix in suffixes and not path.name.startswith("."):
                         seen = path.lstat()
                         found.add((path.as_posix(), seen.st_mtime_ns, seen.st_size))
     return frozenset(found)
+
+
+def fingerprint(root: Path) -> str:
+    """A library as it looks from outside, and the code that would compile it, as one hash: while it is the same, compiling all of it again
+    would make what was made before.
+    """
+    parts = [*sorted(stamp(root)), *sorted(stamp(CODE / "authoring", suffixes=(".py",)) | stamp(CODE / "domain", suffixes=(".py",)))]
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,7 @@ from elearn.store import (  # noqa: F401  # importing them registers their table
     sittings,
     tokens,
     tries,
+    versions,
     word_decisions,
     words,
 )

@@ -4,12 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.store.cohorts import Cohort
-from elearn.store.db import db
+from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
 from elearn.store.sittings import Sitting
+
+
+class LibraryRead(Base):
+    """What a library on disk looked like when all of it was published without an error: `root` and `stamp` are hashes."""
+
+    __tablename__ = "library_read"
+
+    root: Mapped[str] = mapped_column(String(64), primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(64))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +44,17 @@ class AtWork:
 
 
 _ROW = (CaseVersion.slug, CaseVersion.number, CaseVersion.sha, CaseVersion.title, CaseVersion.published_at)
+
+
+def is_published(root: str, stamp: str) -> bool:
+    """Whether all of a library was published when it looked like this."""
+    found = db.session.get(LibraryRead, root)
+    return found is not None and found.stamp == stamp
+
+
+def keep_published(root: str, stamp: str) -> None:
+    """Remember what a library looks like whose cases have all been published."""
+    db.session.merge(LibraryRead(root=root, stamp=stamp))
 
 
 def all_versions() -> dict[str, list[Version]]:
