@@ -9,7 +9,7 @@ from elearn.authoring.pictures import PictureChanged, picture
 from elearn.domain.content import Case, Image
 from elearn.domain.errors import NotThere, Refusal
 from elearn.store import library, pictures
-from elearn.store.db import db, saving
+from elearn.store.db import db, hold, saving
 from elearn.store.library import CaseVersion
 
 Bytes = Callable[[Case, Image], bytes]
@@ -34,7 +34,8 @@ def publish(cases: Iterable[Case], now: datetime, bytes_of: Bytes = no_pictures)
 
     Content that was published before and has been gone back to keeps its one version, under the next number.
     """
-    with saving():
+    with saving() as session:
+        hold(session.connection(), "publishing")
         return [version for case in cases if (version := _keep(case, now, bytes_of))]
 
 
