@@ -23,6 +23,7 @@ from elearn.store import (  # noqa: F401  # importing them registers their table
     marks,
     modules,
     outbox,
+    pairing,
     people,
     pictures,
     progress,

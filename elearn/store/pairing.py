@@ -1,0 +1,148 @@
+"""What pairing asks: when students have time, who must not sit with whom, who has sat with whom, and groups not yet seated."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+
+from sqlalchemy import ForeignKey, String, Text, delete, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column
+
+from elearn.domain.pairing import FEWEST, Group
+from elearn.domain.person import Role
+from elearn.store.cohorts import Enrolment
+from elearn.store.db import Base, db
+from elearn.store.library import CaseVersion
+from elearn.store.people import Person
+from elearn.store.sittings import Seat, Sitting
+
+
+class Availability(Base):
+    """When a student of a cohort has time, as they said themselves, by the clock on the cohort's wall."""
+
+    __tablename__ = "availability"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    week: Mapped[int]
+    """a bit for each field of the grid (domain/availability.py)"""
+    said_at: Mapped[datetime]
+
+
+class KeptApart(Base):
+    """Two people whom no proposal puts together. Only tutors know; why is written nowhere."""
+
+    __tablename__ = "kept_apart"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    """the smaller of the two ids"""
+    other_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    said_at: Mapped[datetime]
+
+
+class PairingDraft(Base):
+    """Groups for one case of a cohort, proposed and perhaps changed, until they are seated. The cohort's tutors share it."""
+
+    __tablename__ = "pairing_draft"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
+    case_slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int]
+    """grows with every change: two tutors who change it at once do not undo one another"""
+    most: Mapped[int]
+    seed: Mapped[int]
+    groups: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+
+    @property
+    def read_groups(self) -> tuple[Group, ...]:
+        return tuple(tuple(group) for group in json.loads(self.groups))
+
+
+def week_of(cohort_id: int, person_id: int) -> int | None:
+    """When somebody has time; None when they have not said."""
+    return db.session.scalar(select(Availability.week).filter_by(cohort_id=cohort_id, person_id=person_id))
+
+
+def weeks(cohort_id: int) -> dict[int, int]:
+    """person id → when they have time, of those who have said."""
+    found = db.session.execute(select(Availability.person_id, Availability.week).where(Availability.cohort_id == cohort_id))
+    return {row.person_id: row.week for row in found}
+
+
+def has_said(person_id: int) -> set[int]:
+    """The cohorts in which somebody has said when they have time."""
+    return set(db.session.scalars(select(Availability.cohort_id).where(Availability.person_id == person_id)))
+
+
+def kept_apart(cohort_id: int) -> list[KeptApart]:
+    """Whom to keep apart in a cohort, the latest first."""
+    asked = select(KeptApart).where(KeptApart.cohort_id == cohort_id)
+    return list(db.session.scalars(asked.order_by(KeptApart.said_at.desc(), KeptApart.one_id, KeptApart.other_id)))
+
+
+def let_together(cohort_id: int, one_id: int, other_id: int) -> None:
+    """Two people need not be kept apart any more."""
+    one, other = sorted((one_id, other_id))
+    db.session.execute(delete(KeptApart).filter_by(cohort_id=cohort_id, one_id=one, other_id=other))
+
+
+def learners(cohort_id: int) -> list[Enrolment]:
+    """Everybody who learns in a cohort, in the order of their names, each with the person."""
+    asked = select(Enrolment).join(Person).where(Enrolment.cohort_id == cohort_id, Enrolment.role == Role.LEARNER)
+    return list(db.session.scalars(asked.options(joinedload(Enrolment.person)).order_by(Person.name, Person.id)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sat:
+    """A seat that somebody has, or has had."""
+
+    slug: str
+    sitting_id: int
+    number: int
+    person_id: int
+    left: bool
+    closed: bool
+
+
+def sat(cohort_id: int) -> list[Sat]:
+    """Every seat that there ever was in a cohort, of people who are still known."""
+    asked = (
+        select(CaseVersion.slug, Sitting.id, Sitting.number, Seat.person_id, Seat.left_at, Sitting.closed_at)
+        .join(Sitting, (Sitting.cohort_id == Seat.cohort_id) & (Sitting.id == Seat.sitting_id))
+        .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
+        .where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None))
+        .order_by(Sitting.id, Seat.member_id)
+    )
+    return [
+        Sat(slug=slug, sitting_id=sitting, number=number, person_id=person, left=left is not None, closed=closed is not None)
+        for slug, sitting, number, person, left, closed in db.session.execute(asked)
+    ]
+
+
+def together(seats: list[Sat]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
+    """Person → those they have sat with, at how many cases; and person → at how many cases they were in a larger group."""
+    sittings: dict[int, list[Sat]] = {}
+    for each in seats:
+        sittings.setdefault(each.sitting_id, []).append(each)
+    couples = {(one.slug, *sorted((one.person_id, other.person_id))) for at in sittings.values() for one, other in combinations(at, 2)}
+    larger = {(each.slug, each.person_id) for at in sittings.values() if len(at) > FEWEST for each in at}
+    met: dict[int, dict[int, int]] = {}
+    for _, one, other in couples:
+        for this, that in ((one, other), (other, one)):
+            met.setdefault(this, {})[that] = met.get(this, {}).get(that, 0) + 1
+    crowded: dict[int, int] = {}
+    for _, person in larger:
+        crowded[person] = crowded.get(person, 0) + 1
+    return met, crowded
+
+
+def draft(cohort_id: int, slug: str) -> PairingDraft | None:
+    """The groups proposed for a case and not seated yet."""
+    return db.session.get(PairingDraft, (cohort_id, slug), populate_existing=True)
+
+
+def drop_draft(cohort_id: int, slug: str) -> None:
+    """Groups are seated, or thrown away."""
+    db.session.execute(delete(PairingDraft).filter_by(cohort_id=cohort_id, case_slug=slug))
