@@ -203,7 +203,11 @@ def _class_counts(cohort: int, module: Module) -> dict[str, Any]:
         "began": began,
         "through": through,
         "questions": [
-            {"ask": with_tags(each.question.ask_html), "standing": standings.get(each.id, progress.Standing()), "id": each.id}
+            {
+                "title": _title(each, {}),
+                "url": _address(cohort, module, each.id),
+                "standing": standings.get(each.id, progress.Standing()),
+            }
             for each in module.path
             if each.question is not None
         ],
