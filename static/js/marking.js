@@ -7,13 +7,12 @@ const rows = [...form.querySelectorAll("[data-judgement]")];
 const status = document.querySelector("#saved");
 const keys = main.dataset.keys === "on";
 const WAIT = 700, AGAIN = 4000;
+const level = row => row.querySelector("input[type=radio]:checked")?.value ?? "";
+const isWhole = () => rows.every(row => level(row) !== "");
 let at = null, timer, retry, sending = null, wasWhole = isWhole();
 const dirty = new Set(), refused = new Set();
 
 // --- which judgement the keys work on
-
-const level = row => row.querySelector("input[type=radio]:checked")?.value ?? "";
-function isWhole() { return rows.every(row => level(row) !== ""); }
 
 function stand(row, focus = true) {
   at?.classList.remove("at");
