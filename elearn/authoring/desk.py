@@ -110,7 +110,7 @@ def _picture(desk: Desk, src: str) -> str:
     try:
         data = read_bytes(desk.folder, src, MOST_IMAGE)
     except Unread as error:
-        return f"cannot be used: {error}"
+        return f"cannot be used: {str(error).rstrip('.')}"
     kind = next((kind for sign, kind in KINDS.items() if data.startswith(sign)), None)
     if kind is None or (kind == "image/webp" and data[8:12] != b"WEBP"):
         return "is neither PNG, JPEG nor WebP"

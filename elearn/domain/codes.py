@@ -173,7 +173,7 @@ CODES = _table(
      "The {pack} papers have {count} decisive facts; three are the least.",
      "Mark three facts of that pack `decisive: true`: without them nobody needs that partner."),
     ("E402", "Too few causes that need both packs",
-     "{count} causes have evidence in both packs; two are the least.",
+     "Causes with evidence in both packs: {count}; two are the least.",
      "Let facts of medicine and of law papers show the same cause, and say `seen_from: joint`."),
     ("E403", "One pack holds nearly all",
      "The {pack} papers hold {share} % of the decisive facts; 65 % is the most.",

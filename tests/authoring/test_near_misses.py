@@ -64,3 +64,8 @@ def test_a_word_that_blames_is_named_where_the_author_says_it(tmp_path: Path) ->
     [found] = check_case(a_folder(tmp_path, (P, "why: Nobody presses for it", "why: She is non-compliant")))
     assert (found.code, found.severity) == ("W606", "warning")
     assert "“non-compliant”" in found.message
+
+
+def test_where_there_are_few_names_and_none_is_near_all_are_told(tmp_path: Path) -> None:
+    [found] = check_case(a_folder(tmp_path, (P, "voice: lived", "voice: neighbour")))
+    assert found.message == "No voice `neighbour`. There are: gp, lived, solicitor."

@@ -52,7 +52,7 @@ def test_the_share_of_a_pack_is_said_in_per_cent() -> None:
 
 def test_a_joint_cause_without_evidence_in_both_packs_does_not_count() -> None:
     found = unsound(a_dossier(CASE.replace("shows: [mould-air]\n        decisive", "shows: [wheeze]\n        decisive", 1)))
-    assert said(found, "E402").startswith("1 causes")
+    assert said(found, "E402").startswith("Causes with evidence in both packs: 1;")
     assert "`mould-air` says `seen_from: joint`; its facts stand in the law papers." in said(found, "W406")
 
 

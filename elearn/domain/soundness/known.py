@@ -8,6 +8,8 @@ from elearn.domain.near import closest
 from elearn.domain.problem import Problem, Where
 from elearn.domain.soundness.dossier import below
 
+FEW = 8
+
 
 class Known:
     """The names that there are. `ghosts` are names of things that could not be read; `others` are named for something else."""
@@ -22,10 +24,14 @@ class Known:
         if id in self.ids or id in self.ghosts:
             return
         meant = closest(id, self.ids)
-        near = f" Did you mean `{meant}`?" if meant else ""
+        near = f" Did you mean `{meant}`?" if meant else self._all()
         if id in self.others:
             near = f" {self.other}"
         yield problem("E201", at, kind=self.kind, id=said or id, near=near, place=f" to {self.where}")
+
+    def _all(self) -> str:
+        """All names, where there are few: nobody need look them up."""
+        return f" There are: {', '.join(sorted(self.ids))}." if 0 < len(self.ids) <= FEW else ""
 
 
 def named(things: Sequence[Any], at: Where) -> list[tuple[str, Where]]:
