@@ -19,6 +19,8 @@ def fetch_everything(site, name: str) -> str:
         f"/classes/{site.cohort}",
         f"/classes/{site.cohort}/pairs/{site.sitting}",
         f"/classes/{site.cohort}/pairs/{site.sitting}/replay",
+        *(f"/classes/{site.cohort}/marking{page}" for page in ("", "?show=all", "/record", "/settings")),
+        f"{site.path}/feedback",
     ]
     return "\n".join(client.get(path, follow_redirects=True).text for path in paths)
 

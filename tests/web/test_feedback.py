@@ -125,3 +125,14 @@ def test_a_script_that_is_not_ready_is_not_released(marked):
     release(marked)
     with marked.site.app.app_context():
         assert not marks_asked.released(marked.site.cohort, [marked.sitting])
+
+
+def test_the_way_to_marking_and_to_feedback_is_on_the_pages_where_one_begins(marked):
+    queue = f"/classes/{marked.site.cohort}/marking"
+    for name, page in (("tam", f"/classes/{marked.site.cohort}"), ("tam", "/classes"), ("sam", "/classes"), ("lea", "/classes")):
+        assert f'href="{queue}"' in marked.site.client(name).get(page).text, (name, page)
+    assert queue not in marked.site.client("ola").get("/classes").text
+    assert "What your map shows" in marked.site.client("mira").get("/home").text
+    marked_with_words(marked)
+    release(marked)
+    assert "Your feedback" in marked.site.client("mira").get("/home").text

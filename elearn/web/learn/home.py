@@ -7,19 +7,20 @@ from flask import current_app, render_template, url_for
 
 from elearn.domain import wallclock
 from elearn.domain.digest import Digest
-from elearn.store import cohorts, library, sittings
+from elearn.store import cohorts, library, marks_asked, sittings
 from elearn.store.people import Person
 from elearn.store.sittings import Seat
 from elearn.web.doors import first_name
 from elearn.web.filters import initials
-from elearn.web.learn import modules
+from elearn.web.learn import availability, modules
 
 
 def render(person: Person) -> str:
     """The learner's home page: one thing first, then the rest."""
     seats = [seat for seat in sittings.of_person(person.id) if seat.left_at is None and seat.sitting.closed_at is None]
     titles = library.titles({seat.sitting.case_sha for seat in seats})
-    cards = [_card(seat, titles) for seat in seats]
+    given = marks_asked.given_to(person.id)
+    cards = [{**_card(seat, titles), "has_feedback": (seat.cohort_id, seat.sitting_id) in given} for seat in seats]
     _say_when(person, seats, cards)
     open_cards = sorted(
         (card for card in cards if not card["finished"]),
@@ -32,6 +33,7 @@ def render(person: Person) -> str:
         rest=open_cards[1:] if first else open_cards,
         done=[card for card in cards if card["finished"]],
         modules=modules.cards(person),
+        weeks=availability.cards(person),
     )
 
 
@@ -52,6 +54,7 @@ def _card(seat: Seat, titles: dict[str, str]) -> dict[str, Any]:
     return {
         "title": titles.get(sitting.case_sha, ""),
         "url": url_for("learn.sitting", cohort=sitting.cohort_id, sitting=sitting.id),
+        "feedback_url": url_for("feedback.mine", cohort=sitting.cohort_id, sitting=sitting.id),
         "partners": [
             {
                 "name": first_name(each.person),

@@ -9,7 +9,7 @@ from elearn.actions import sit
 from elearn.domain.access import Deed, may
 from elearn.domain.digest import Digest
 from elearn.domain.person import Discipline
-from elearn.store import cohorts, library, people, sittings
+from elearn.store import cohorts, library, marks_asked, people, sittings
 from elearn.store.sittings import Seat, Sitting
 from elearn.web.doors import door, first_name, place, viewer
 from elearn.web.filters import initials
@@ -30,6 +30,7 @@ def classes() -> str:
         classes=[each for each in mine if not each.archived_at],
         archived=[each for each in mine if each.archived_at],
         may_start=may(g.who, Deed.START_COHORT),
+        marks_in=marks_asked.roles_of_marker(person.id) if person else {},
     )
 
 
