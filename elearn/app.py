@@ -10,11 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.config import Config
 from elearn.store.db import db, prepare
-from elearn.web import doors, errors, filters, gate, headers, login, postman, speaking, uploads
+from elearn.web import doors, errors, filters, gate, headers, login, postman, speaking, timekeeper, uploads
 from elearn.web.account.views import account
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
 from elearn.web.jinja import ModelsFirst
+from elearn.web.learn.availability import availability
 from elearn.web.learn.feedback import feedback
 from elearn.web.learn.modules import modules
 from elearn.web.learn.reference import reference
@@ -26,6 +27,7 @@ from elearn.web.live.waker import InProcess
 from elearn.web.tutor.cohorts import cohorts
 from elearn.web.tutor.marking import marking
 from elearn.web.tutor.modules import class_modules
+from elearn.web.tutor.pairing import pairing
 from elearn.web.tutor.roster import roster
 from elearn.web.tutor.views import tutor
 
@@ -51,7 +53,10 @@ def create_app(config: Config) -> Flask:
     errors.register(app)
     filters.register(app, config)
     postman.register(app, config)
+    timekeeper.register(app)
     for blueprint in (account, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
+        app.register_blueprint(blueprint)
+    for blueprint in (pairing, availability):
         app.register_blueprint(blueprint)
     if config.demo:
         open_demo(app)

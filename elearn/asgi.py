@@ -16,6 +16,7 @@ from elearn.store import migrate
 from elearn.web.live.stream import Receive, Scope, Send, Streams
 from elearn.web.live.waker import Waker
 from elearn.web.postman import Postman
+from elearn.web.timekeeper import Timekeeper
 
 Application = Callable[[Scope, Receive, Send], Any]
 
@@ -27,7 +28,7 @@ def build(app: Flask, config: Config) -> Application:
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send, app.extensions["waker"], app.extensions["postman"])
+            await _lifespan(receive, send, app.extensions["waker"], app.extensions["postman"], app.extensions["timekeeper"])
         elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/live/"):
             await streams(scope, receive, send)
         else:
@@ -36,14 +37,16 @@ def build(app: Flask, config: Config) -> Application:
     return application
 
 
-async def _lifespan(receive: Receive, send: Send, waker: Waker, postman: Postman) -> None:
-    """Hear the other processes, and send letters, from the start of this one to its end. Any fork is over by then."""
+async def _lifespan(receive: Receive, send: Send, waker: Waker, postman: Postman, timekeeper: Timekeeper) -> None:
+    """Hear the other processes, send letters and keep the time, from the start of this one to its end. Any fork is over by then."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             waker.open()
             postman.open()
+            timekeeper.open()
         else:
+            await asyncio.to_thread(timekeeper.close)
             await asyncio.to_thread(postman.close)
             await asyncio.to_thread(waker.close)
         await send({"type": f"{message['type']}.complete"})

@@ -3,7 +3,8 @@
 import secrets
 from datetime import datetime
 
-from elearn.actions import enter
+from elearn.actions import enter, timing
+from elearn.actions.sit import Wake, nobody
 from elearn.domain import wallclock
 from elearn.domain.cohort import LENGTH, LETTERS, OFFERED, Pace, typed_code
 from elearn.domain.errors import NotThere, Refusal, TooOften
@@ -32,13 +33,18 @@ def start(name: str, zone: str, pace: Pace, person_id: int, now: datetime) -> in
         return cohort.id
 
 
-def settle(cohort_id: int, *, name: str, zone: str, pace: Pace) -> None:
-    """Change a class's name, time zone and pace. Dates keep their moments; only the clock that shows them changes."""
+def settle(cohort_id: int, *, name: str, zone: str, pace: Pace, now: datetime, wake: Wake = nobody) -> None:
+    """Change a class's name, time zone and pace. Dates keep their moments; only the clock that shows them changes. Where each pair now goes
+    at its own pace, whatever the tutor held is open.
+    """
     named = _name(name)
     wallclock.zone(zone)
     with saving():
         cohort = _in_use(cohort_id)
+        released = cohort.pace == Pace.TAUGHT and pace is Pace.OWN
         cohort.name, cohort.time_zone, cohort.pace = named, zone, pace
+    if released:
+        timing.release(cohort_id, now, wake)
 
 
 def archive(cohort_id: int, now: datetime) -> None:
@@ -60,13 +66,17 @@ def choose_case(cohort_id: int, slug: str, opens: datetime | None, due: datetime
     """Choose a case for a class, or change its dates, which come as the clock on the class's wall shows them."""
     with saving() as session:
         cohort = _in_use(cohort_id)
-        if library.latest(slug) is None:
+        version = library.latest(slug)
+        if version is None:
             raise Refusal("case.unknown", "There is no published case of that name.")
         opens_at = wallclock.moment(opens, cohort.time_zone) if opens else None
         due_at = wallclock.moment(due, cohort.time_zone, late=True) if due else None
         if opens_at and due_at and due_at <= opens_at:
             raise Refusal("case.due_before", "The case would be due before it opens. Check both dates.")
+        is_new = session.get(CohortCase, (cohort_id, slug)) is None
         session.merge(CohortCase(cohort_id=cohort_id, case_slug=slug, opens_at=opens_at, due_at=due_at))
+        if is_new:
+            timing.begin(cohort, library.case(version.sha))
 
 
 def withdraw_case(cohort_id: int, slug: str) -> None:

@@ -4,12 +4,11 @@ A move is one transaction: take the number (which holds the row), ask the rules,
 acknowledged. Partners may move in the same instant; the row lock puts one after the other.
 """
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from elearn.actions import vocabulary
+from elearn.actions import house, vocabulary
 from elearn.domain import desk as desks
 from elearn.domain import folding
 from elearn.domain import move as m
@@ -23,13 +22,15 @@ from elearn.domain.move import Move
 from elearn.domain.person import Discipline
 from elearn.domain.rules import may
 from elearn.domain.workspace import Workspace
-from elearn.store import cohorts, library, log, sittings
+from elearn.store import cohorts, library, log, sittings, timetable
 from elearn.store.db import db, saving
 from elearn.store.people import HelpCall
 from elearn.store.sittings import Seat, Sitting
 
 Wake = Callable[[int, int], None]
 """told (cohort id, sitting id) after a commit, so that whoever watches looks again"""
+
+new_op = house.new_op
 
 MOST_DRAFT = 4000
 FROM_THE_DESK = (m.FindingsSealed, m.NewsSealed, m.ReflectionHandedIn)
@@ -48,15 +49,15 @@ class Receipt:
     again: bool = False
 
 
-def new_op() -> str:
-    """A fresh id for a move, as a browser would choose one."""
-    return secrets.token_hex(8)
-
-
 def open_sitting(cohort_id: int, case_sha: str, people: Sequence[tuple[int | None, Discipline]], now: datetime) -> tuple[int, int]:
     """Seat people at a case. Returns (cohort id, sitting id). Raises MoveRefused when they do not make a pair."""
     with saving():
         return _open(cohort_id, case_sha, people, now)
+
+
+def open_among_others(cohort_id: int, case_sha: str, people: Sequence[tuple[int | None, Discipline]], now: datetime) -> tuple[int, int]:
+    """The same inside the caller's transaction: a whole class is seated at once, or nobody."""
+    return _open(cohort_id, case_sha, people, now)
 
 
 def _open(
@@ -78,7 +79,8 @@ def _open(
     )
     db.session.add(sitting)
     db.session.flush()
-    moves: list[Move] = [m.SittingOpened(case=case.case, steps=tuple(m.StepAt(id=each.id, kind=each.kind) for each in case.steps))]
+    steps = tuple(m.StepAt(id=each.id, kind=each.kind) for each in case.steps)
+    moves: list[Move] = [m.SittingOpened(case=case.case, steps=steps, held=timetable.held(cohort_id, case.case))]
     for person_id, discipline in people:
         member = new_op()
         seat = Seat(
@@ -100,6 +102,7 @@ def _open(
     sitting.snapshot = table.model_dump_json()
     sitting.digest = digest(table, case).model_dump(mode="json")
     db.session.flush()
+    timetable.note_due(cohort_id, sitting_id, table)
     return cohort_id, sitting_id
 
 
@@ -138,10 +141,11 @@ def _on_table(cohort_id: int, sitting_id: int, member: str, op: str, move: Move,
     desk = _desk_for(cohort_id, sitting_id, member, move)
     checked = may(table, desk, case, member, move, differences=_differences(table, case, move))
     entry = Entry(seq=seq, op=op, by=member, at=now, move=checked)
-    began, table = table.step.kind, folding.after(table, entry)
+    before, table = table, folding.after(table, entry)
     log.append(cohort_id, sitting_id, entry, sha)
     sittings.keep_table(cohort_id, sitting_id, table, digest(table, case).model_dump(mode="json"), now)
-    if table.step.kind is StepKind.COMPARE and (began is not StepKind.COMPARE or isinstance(move, m.SameAnswered)):
+    house.went_on(cohort_id, sitting_id, before, table, case)
+    if isinstance(move, m.SameAnswered) and table.step.kind is StepKind.COMPARE:
         vocabulary.note_unmatched(cohort_id, sitting_id, table, case)
     return Receipt(lane="", seq=seq)
 
@@ -175,13 +179,9 @@ def _on_desk(cohort_id: int, sitting_id: int, member: str, op: str, move: Move, 
 def house_move(cohort_id: int, sitting_id: int, move: Move, now: datetime, wake: Wake = nobody) -> Receipt:
     """Log a move that the course makes: somebody joins or leaves."""
     with saving():
-        seq, snapshot, case_sha = sittings.take_number(cohort_id, sitting_id)
-        entry = Entry(seq=seq, op=new_op(), at=now, move=move)
-        table = folding.after(Workspace.model_validate_json(snapshot), entry)
-        log.append(cohort_id, sitting_id, entry, log.body_sha(entry.name, move))
-        sittings.keep_table(cohort_id, sitting_id, table, digest(table, library.case(case_sha)).model_dump(mode="json"), now)
+        table, _ = house.moves(cohort_id, sitting_id, lambda table: [move], now)
     wake(cohort_id, sitting_id)
-    return Receipt(lane="", seq=seq)
+    return Receipt(lane="", seq=table.last)
 
 
 def keep_draft(cohort_id: int, sitting_id: int, member: str, fields: Mapping[str, str], now: datetime) -> None:

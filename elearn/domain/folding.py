@@ -9,7 +9,6 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from elearn.domain import move as m
-from elearn.domain.content import StepKind
 from elearn.domain.entry import Entry
 from elearn.domain.move import Move
 from elearn.domain.things import (
@@ -29,6 +28,7 @@ from elearn.domain.things import (
     Thing,
     Value,
 )
+from elearn.domain.vocabulary import StepKind
 from elearn.domain.workspace import Workspace
 
 
@@ -47,26 +47,12 @@ def replay(entries: Iterable[Entry]) -> Workspace:
 
 
 def _forward(table: Workspace, at: datetime) -> Workspace:
-    """Go on through every step that is done: the same rule for two people and for five."""
-    while not table.finished and _is_done(table):
+    """Go on through every step that is done, but into none that the tutor holds."""
+    while not table.finished and table.step_done() and not table.waits_for_tutor:
         table = _with(table, at_step=table.at_step + 1)
         if not table.finished:
             table = _with(table, reached={**table.reached, table.step.id: at})
     return table
-
-
-def _is_done(table: Workspace) -> bool:
-    if not table.active:
-        return False
-    step = table.step
-    agreed = table.agreed.get(step.id, {})
-    match step.kind:
-        case StepKind.SPOT:
-            return table.all_sealed()
-        case StepKind.REFLECT:
-            return all(each.id in table.handed_in for each in table.active)
-        case _:
-            return all(each.id in agreed for each in table.active)
 
 
 def _with(table: Workspace, **changes: Any) -> Workspace:
@@ -102,7 +88,7 @@ def _unsettle(table: Workspace, by: str) -> Workspace:
 
 def _opened(table: Workspace, entry: Entry, move: m.SittingOpened) -> Workspace:
     first = {move.steps[0].id: entry.at} if move.steps else {}
-    return _with(table, case=move.case, steps=move.steps, reached=first)
+    return _with(table, case=move.case, steps=move.steps, reached=first, held=move.held)
 
 
 def _joined(table: Workspace, entry: Entry, move: m.MemberJoined) -> Workspace:
@@ -114,6 +100,24 @@ def _joined(table: Workspace, entry: Entry, move: m.MemberJoined) -> Workspace:
 def _left(table: Workspace, entry: Entry, move: m.MemberLeft) -> Workspace:
     member = _change(table.members[move.member], active=False)
     return _with(table, members=_put(table.members, move.member, member), scribe=None if table.scribe == move.member else table.scribe)
+
+
+def _step_opened(table: Workspace, entry: Entry, move: m.StepOpened) -> Workspace:
+    return _with(table, held=tuple(each for each in table.held if each != move.step))
+
+
+def _step_held(table: Workspace, entry: Entry, move: m.StepHeld) -> Workspace:
+    return table if move.step in table.held else _with(table, held=(*table.held, move.step))
+
+
+def _missed(table: Workspace, step: str, members: Iterable[str]) -> Workspace:
+    """Remember whose part was missing when a step's time was over."""
+    before = table.ran_out.get(step, ())
+    return _with(table, ran_out={**table.ran_out, step: (*before, *(each for each in members if each not in before))})
+
+
+def _time_ran_out(table: Workspace, entry: Entry, move: m.TimeRanOut) -> Workspace:
+    return _missed(table, move.step, move.without)
 
 
 def _introduced(table: Workspace, entry: Entry, move: m.ProfessionIntroduced) -> Workspace:
@@ -145,9 +149,18 @@ def _nudged(table: Workspace, entry: Entry, move: m.Nudged) -> Workspace:
 
 
 def _sealed(table: Workspace, entry: Entry, move: m.FindingsSealed) -> Workspace:
-    fresh = {each.id: Finding(id=each.id, by=entry.by, passage=each.passage, finding=each.finding) for each in move.findings}
-    member = _change(table.members[entry.by], sealed=True)
-    return _with(table, findings={**table.findings, **fresh}, members=_put(table.members, entry.by, member))
+    return _seal(table, entry.by, move.findings)
+
+
+def _sealed_by_time(table: Workspace, entry: Entry, move: m.SealedByTime) -> Workspace:
+    spot = next(each.id for each in table.steps if each.kind is StepKind.SPOT)
+    return _missed(_seal(table, move.member, move.findings), spot, [move.member])
+
+
+def _seal(table: Workspace, by: str, findings: Iterable[m.Sealed]) -> Workspace:
+    fresh = {each.id: Finding(id=each.id, by=by, passage=each.passage, finding=each.finding) for each in findings}
+    member = _change(table.members[by], sealed=True)
+    return _with(table, findings={**table.findings, **fresh}, members=_put(table.members, by, member))
 
 
 def _waved(table: Workspace, entry: Entry, move: m.WavedThrough) -> Workspace:
@@ -295,6 +308,10 @@ def _news(table: Workspace, entry: Entry, move: m.NewsSealed) -> Workspace:
     return _with(table, news={**table.news, entry.by: NewsRead(step=move.step, judgements=move.judgements)})
 
 
+def _news_by_time(table: Workspace, entry: Entry, move: m.NewsSealedByTime) -> Workspace:
+    return _with(table, news={**table.news, move.member: NewsRead(step=move.step, judgements=move.judgements)})
+
+
 def _same(table: Workspace, entry: Entry, move: m.SameAnswered) -> Workspace:
     return _with(table, same={**table.same, f"{move.cause}|{move.panel}": move.same})
 
@@ -306,13 +323,27 @@ def _judged(table: Workspace, entry: Entry, move: m.DifferenceJudged) -> Workspa
 
 
 def _handed_in(table: Workspace, entry: Entry, move: m.ReflectionHandedIn) -> Workspace:
-    return table if entry.by in table.handed_in else _with(table, handed_in=(*table.handed_in, entry.by))
+    return _hand_in(table, entry.by)
+
+
+def _taken_by_time(table: Workspace, entry: Entry, move: m.ReflectionTakenByTime) -> Workspace:
+    return _missed(_hand_in(table, move.member), move.step, [move.member])
+
+
+def _hand_in(table: Workspace, by: str) -> Workspace:
+    return table if by in table.handed_in else _with(table, handed_in=(*table.handed_in, by))
 
 
 _FOLDS: dict[type[Move], Callable[[Workspace, Entry, Any], Workspace]] = {
     m.SittingOpened: _opened,
     m.MemberJoined: _joined,
     m.MemberLeft: _left,
+    m.StepOpened: _step_opened,
+    m.StepHeld: _step_held,
+    m.TimeRanOut: _time_ran_out,
+    m.SealedByTime: _sealed_by_time,
+    m.NewsSealedByTime: _news_by_time,
+    m.ReflectionTakenByTime: _taken_by_time,
     m.ProfessionIntroduced: _introduced,
     m.AgreementWorded: _agreement,
     m.SpokeAloud: _aloud,

@@ -82,9 +82,12 @@ class StepAt(BaseModel):
 
 
 class SittingOpened(Move):
+    """`held`: steps that the tutor opens later."""
+
     house = True
     case: Slug
     steps: tuple[StepAt, ...]
+    held: tuple[Slug, ...] = ()
 
 
 class MemberJoined(Move):
@@ -96,6 +99,23 @@ class MemberJoined(Move):
 class MemberLeft(Move):
     house = True
     member: Ref
+
+
+# --- the house: when steps open
+
+
+class StepOpened(Move):
+    """The tutor has opened a step that was held."""
+
+    house = True
+    step: Slug
+
+
+class StepHeld(Move):
+    """The tutor holds a step: no pair goes into it until it is opened."""
+
+    house = True
+    step: Slug
 
 
 # --- Meet, and going on
@@ -436,3 +456,39 @@ class PartnerThanked(Move):
 
 class ReflectionHandedIn(Move):
     step: Slug
+
+
+# --- the house: when the time of a step is over
+
+
+class TimeRanOut(Move):
+    """The time of a step is over: the pair goes on without the agreement of these members."""
+
+    house = True
+    step: Slug
+    without: tuple[Ref, ...]
+
+
+class SealedByTime(Move):
+    """Spot's time was over for a member: the findings are sealed as they stood, none of them too."""
+
+    house = True
+    member: Ref
+    findings: tuple[Sealed, ...] = ()
+
+
+class NewsSealedByTime(Move):
+    """The time for the news was over: a member's judgements are sealed as they stood."""
+
+    house = True
+    step: Slug
+    member: Ref
+    judgements: tuple[Judgement, ...] = ()
+
+
+class ReflectionTakenByTime(Move):
+    """The time to reflect was over: what a member had written is handed in as it stood."""
+
+    house = True
+    step: Slug
+    member: Ref

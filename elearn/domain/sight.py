@@ -94,6 +94,10 @@ class Sight:
         match entry.move:
             case m.FindingsSealed() if not (self.watches or (self._sealed and self.findings_open())):
                 return entry.model_copy(update={"move": m.FindingsSealed()})
+            case m.SealedByTime(member=member) if not (self.watches or member == self.viewer or (self._sealed and self.findings_open())):
+                return entry.model_copy(update={"move": m.SealedByTime(member=member)})
+            case m.NewsSealedByTime(step=step, member=member) if not (self.watches or member == self.viewer or self.news_open()):
+                return entry.model_copy(update={"move": m.NewsSealedByTime(step=step, member=member)})
             case m.NewsSealed(step=step) if not (self.watches or self.news_open()):
                 return entry.model_copy(update={"move": m.NewsSealed(step=step)})
             case m.SittingOpened() | m.MemberJoined() | m.MemberLeft() | m.ProfessionIntroduced() | m.AgreementWorded():
@@ -106,6 +110,12 @@ class Sight:
                 | m.ReflectionHandedIn()
                 | m.FindingsSealed()
                 | m.NewsSealed()
+                | m.StepOpened()
+                | m.StepHeld()
+                | m.TimeRanOut()
+                | m.SealedByTime()
+                | m.NewsSealedByTime()
+                | m.ReflectionTakenByTime()
             ):
                 return entry
             case _:

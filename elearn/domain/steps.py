@@ -3,14 +3,18 @@
 A newcomer who joins after the seal works at Spot alone until they have sealed; the others go on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from elearn.domain.content import Case, StepKind
 from elearn.domain.desk import Desk
 from elearn.domain.sight import Sight
 from elearn.domain.things import Member
+from elearn.domain.timetable import Ends
 from elearn.domain.workspace import Workspace
+
+HELD = "Your tutor opens the next step. Until then the case file stays open to read, and what you share can still change."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,8 @@ class Turn:
 
     mine: tuple[Said, ...] = ()
     waiting: tuple[Said, ...] = ()
+    until: Said | None = None
+    """by when this step ends, and what happens then"""
 
 
 def place(table: Workspace, member: str) -> str:
@@ -43,7 +49,7 @@ def place(table: Workspace, member: str) -> str:
 
 def awaited(table: Workspace) -> tuple[Member, ...]:
     """The active members whose part is missing before the pair can go on."""
-    if table.finished:
+    if table.finished or table.waits_for_tutor:
         return ()
     step = table.step
     match step.kind:
@@ -58,17 +64,40 @@ def awaited(table: Workspace) -> tuple[Member, ...]:
             return tuple(each for each in table.active if each.id not in agreed)
 
 
-def turn(table: Workspace, desk: Desk, case: Case, member: str, names: Mapping[str, str], *, differences: int = 0) -> Turn:
-    """The two things a page always says. `names`: member id → the name by which the pair knows them. `differences`: how many there are to
-    judge at Compare.
+def turn(
+    table: Workspace,
+    desk: Desk,
+    case: Case,
+    member: str,
+    names: Mapping[str, str],
+    *,
+    differences: int = 0,
+    ends: Ends | None = None,
+    say: Callable[[datetime], str] = datetime.isoformat,
+) -> Turn:
+    """What a page always says. `names`: member id → the name by which the pair knows them. `differences`: how many there are to judge at
+    Compare. `ends`: when the time of this member's step is over; `say` puts a moment into words, by the clock of the class.
     """
     if table.finished:
         return Turn(mine=(Said(id="turn.finished", sentence="You have finished this case. You can read it all, and replay your map."),))
     mine = tuple(_questions(table, member, names)) + tuple(_task(table, desk, case, member, differences))
     if mine and len(mine) > 1 and mine[-1].id == "turn.wait":
         mine = mine[:-1]
-    waiting = tuple(_waiting(table, member, names))
-    return Turn(mine=mine, waiting=waiting)
+    return Turn(mine=mine, waiting=tuple(_waiting(table, member, names)), until=_until(table, ends, say))
+
+
+def _until(table: Workspace, ends: Ends | None, say: Callable[[datetime], str]) -> Said | None:
+    if ends is None or table.waits_for_tutor:
+        return None
+    if not ends.firm:
+        return Said(id="until.planned", sentence="Planned until {time}. Nothing is cut off then.", values={"time": say(ends.at)})
+    if table.step.kind is StepKind.SPOT:
+        text = "Until {time}. Then findings are sealed as they stand."
+    elif table.step.kind is StepKind.REFLECT:
+        text = "Until {time}. Then what you have written is handed in as it stands."
+    else:
+        text = "Until {time}. Then your pair goes on with what there is."
+    return Said(id=f"until.{table.step.kind.value}", sentence=text, values={"time": say(ends.at)})
 
 
 def _questions(table: Workspace, member: str, names: Mapping[str, str]) -> list[Said]:
@@ -92,6 +121,8 @@ def _task(table: Workspace, desk: Desk, case: Case, member: str, differences: in
                 return [Said(id="turn.introduce", sentence="Say in one line what your profession does.")]
             text = "Read how you want to work together, then say yes."
         case StepKind.SPOT:
+            if table.waits_for_tutor:
+                return [Said(id="turn.held", sentence=HELD)]
             if who.sealed:
                 return [Said(id="turn.wait", sentence="Nothing: you have sealed. Your papers stay open to read.")]
             if not desk.findings:
@@ -129,8 +160,15 @@ def _task(table: Workspace, desk: Desk, case: Case, member: str, differences: in
             if member in table.handed_in:
                 return [Said(id="turn.wait", sentence="Nothing: you have handed in your reflection.")]
             return [Said(id="turn.reflect", sentence="Write what changed in your thinking, and hand it in.")]
+    if table.waits_for_tutor:
+        return [Said(id="turn.held", sentence=HELD)]
     if agreed:
-        return [Said(id="turn.wait", sentence="Nothing: you have said yes. If something changes, you are asked again.")]
+        return [
+            Said(
+                id="turn.wait",
+                sentence="Nothing: you have said yes. If something changes, you are asked again. The case file stays open to read.",
+            )
+        ]
     return [Said(id=f"turn.{step.kind.value}", sentence=text)]
 
 

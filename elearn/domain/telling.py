@@ -13,6 +13,12 @@ SENTENCES: dict[type[Move], str] = {
     m.SittingOpened: "The case was opened",
     m.MemberJoined: "{name} joined",
     m.MemberLeft: "{name} left",
+    m.StepOpened: "Your tutor opened the next step",
+    m.StepHeld: "Your tutor opens the next step later",
+    m.TimeRanOut: "The time for this step was over, and the pair went on without the yes of {without}",
+    m.SealedByTime: "The time was over: the findings of {name} were sealed as they stood, {count} of them",
+    m.NewsSealedByTime: "The time was over: what {name} made of the new papers was sealed as it stood",
+    m.ReflectionTakenByTime: "The time was over: the reflection of {name} was handed in as it stood",
     m.ProfessionIntroduced: "{name} introduced their profession: {words}",
     m.AgreementWorded: "{name} worded how you work together",
     m.SpokeAloud: "{name} changed who writes",
@@ -72,6 +78,8 @@ def tell(entry: Entry, table: Workspace, names: Mapping[str, str]) -> Said:
         "source": words_of(table, getattr(move, "source", "")),
         "target": words_of(table, getattr(move, "target", "")),
         "sure": getattr(move, "sure", ""),
+        "count": len(getattr(move, "findings", ())),
+        "without": ", ".join(names.get(each, "") for each in getattr(move, "without", ())) or names.get("", "nobody"),
     }
     return Said(id=f"tell.{entry.name}", sentence=SENTENCES[type(entry.move)], values=values)
 

@@ -37,6 +37,10 @@ class Workspace(Value):
     """"cause|panel cause" → the pair's own answer"""
     judged: dict[str, Judged] = Field(default_factory=dict)
     handed_in: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    """steps that the tutor has not opened yet: nobody goes on into one"""
+    ran_out: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """step id → the members whose part was missing when its time was over"""
     gone: tuple[str, ...] = ()
     """ids of what was removed: a late move on one of these is refused in words, not as unknown"""
 
@@ -82,6 +86,30 @@ class Workspace(Value):
         mine = self.discipline(member)
         others = tuple(each for each in self.partners(member) if each.discipline is not mine)
         return others or self.partners(member)
+
+    def step_done(self) -> bool:
+        """Whether nobody's part is missing any more at the pair's step, or its time is over: one rule for two and for five."""
+        if not self.active:
+            return False
+        step = self.step
+        match step.kind:
+            case StepKind.SPOT:
+                return self.all_sealed()
+            case StepKind.REFLECT:
+                return all(each.id in self.handed_in for each in self.active)
+            case _:
+                return step.id in self.ran_out or all(each.id in self.agreed.get(step.id, {}) for each in self.active)
+
+    @property
+    def next_step(self) -> StepAt | None:
+        """The step after the one where the pair stands; none after the last."""
+        return self.steps[self.at_step + 1] if self.at_step + 1 < len(self.steps) else None
+
+    @property
+    def waits_for_tutor(self) -> bool:
+        """Whether the pair is done with its step and the next one is held."""
+        ahead = self.next_step
+        return not self.finished and ahead is not None and ahead.id in self.held and self.step_done()
 
     def thing(self, id: str) -> Thing | Finding | None:
         """A cause, link, action, change or finding by its id."""

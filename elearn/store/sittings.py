@@ -35,6 +35,12 @@ class Sitting(Base):
     moved_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     """set when the pair was given another case instead"""
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """when the house next has something to do here: a step's time is over, or a tutor has changed it (actions/timing.py)"""
+    notices: Mapped[int] = mapped_column(default=0)
+    """how often something beside the log has changed that its pages show: times, a tutor's words, a poll"""
+    no_example: Mapped[bool] = mapped_column(default=False)
+    """the pair does not want its map shown to the class, without names either"""
     opens_at: Mapped[datetime | None] = column_property(
         select(CohortCase.opens_at)
         .join(CaseVersion, CaseVersion.slug == CohortCase.case_slug)
@@ -142,6 +148,13 @@ def take_number(cohort_id: int, sitting_id: int) -> tuple[int, str, str]:
     return row[0], row[1], row[2]
 
 
+def hold_table(cohort_id: int, sitting_id: int) -> tuple[str, str]:
+    """A table as it stands and the case's hash, its row held until the transaction ends."""
+    held = update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).values(last_seq=Sitting.last_seq)
+    row = db.session.execute(held.returning(Sitting.snapshot, Sitting.case_sha)).one()
+    return row[0], row[1]
+
+
 def take_desk_number(cohort_id: int, sitting_id: int, member_id: str) -> tuple[int, str]:
     """The next number of a desk, and the desk as it stands."""
     taken = (
@@ -157,6 +170,13 @@ def snapshot(cohort_id: int, sitting_id: int) -> tuple[str, str]:
         select(Sitting.snapshot, Sitting.case_sha).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
     ).one()
     return row[0], row[1]
+
+
+def as_told(cohort_id: int, sitting_id: int) -> tuple[str, str, int]:
+    """What a feed reads: the table as kept, the case's hash, and how often something beside the log has changed."""
+    asked = select(Sitting.snapshot, Sitting.case_sha, Sitting.notices)
+    row = db.session.execute(asked.where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)).one()
+    return row[0], row[1], row[2]
 
 
 def desk(cohort_id: int, sitting_id: int, member_id: str) -> str:
@@ -177,10 +197,18 @@ def slugs_of_people(cohort_id: int, people: list[int]) -> set[str]:
     return set(db.session.scalars(asked))
 
 
-def keep_table(cohort_id: int, sitting_id: int, table: Workspace, digest: dict[str, Any], now: datetime) -> None:
-    """Write the snapshot that the entry just logged has made."""
+def keep_table(
+    cohort_id: int, sitting_id: int, table: Workspace, digest: dict[str, Any], now: datetime, *, last: int | None = None
+) -> None:
+    """Write the snapshot that the entry just logged has made; `last`: its number, where none was taken beforehand."""
     kept = update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
-    db.session.execute(kept.values(snapshot=table.model_dump_json(), digest=digest, moved_at=now))
+    number = {} if last is None else {"last_seq": last}
+    db.session.execute(kept.values(snapshot=table.model_dump_json(), digest=digest, moved_at=now, **number))
+
+
+def keep_digest(cohort_id: int, sitting_id: int, digest: dict[str, Any]) -> None:
+    """Write the figures for lists anew, where they are worked out otherwise than before."""
+    db.session.execute(update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).values(digest=digest))
 
 
 def keep_desk(cohort_id: int, sitting_id: int, member_id: str, desk: Desk) -> None:

@@ -21,6 +21,7 @@ from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, library, log, sittings
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
+from elearn.web.timekeeper import is_settled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +146,8 @@ def guard(app: Flask) -> None:
             if who.person_id is None:
                 return redirect(url_for("account.sign_in", back=request.endpoint), 303)  # type: ignore[return-value]  # werkzeug's own response
             raise NotFound
+        if found is not None and not is_settled(found):
+            who, found = standing(values.get("cohort"), values.get("sitting"))
         if found is not None:
             _opened(found, who)
             g.place = _place(found, who)

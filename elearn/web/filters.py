@@ -1,7 +1,7 @@
 """What templates may say of ready-made values: addresses of static files, dates, first names, and a fresh op for each form."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request, url_for
 from elearn.actions.sit import new_op
 from elearn.config import Config
 from elearn.domain.steps import Said
+from elearn.domain.wallclock import on_the_wall
 from elearn.store.people import Person
 from elearn.web.doors import first_name, viewer
 from elearn.web.speaking import gettext, ngettext
@@ -34,6 +35,14 @@ def day(when: date | datetime | None) -> str:
 def clock(when: datetime) -> str:
     """14:25, as clocks in the country show it."""
     return f"{when.astimezone(LONDON):%H:%M}"
+
+
+def until_words(when: datetime, zone_name: str) -> str:
+    """14:25 today, Tuesday 1 December at 14:25 on another day: by the clock on the class's wall."""
+    there, today = on_the_wall(when, zone_name), on_the_wall(datetime.now(UTC), zone_name)
+    if there.date() == today.date():
+        return f"{there:%H:%M}"
+    return str(gettext("%(day)s at %(time)s", day=f"{there:%A} {there.day} {there:%B}", time=f"{there:%H:%M}"))
 
 
 def initials(name: str) -> str:

@@ -10,7 +10,7 @@ const status = document.querySelector("#status");
 const sync = document.querySelector("#sync");
 const words = name => document.querySelector(`#words [data-id="${name}"]`)?.textContent ?? "";
 
-let since = Number(main.dataset.last), mine = Number(main.dataset.mine);
+let since = Number(main.dataset.last), mine = Number(main.dataset.mine), notices = Number(main.dataset.notices);
 const drafts = new Drafts(main);
 const outbox = new Outbox(main, showSync);
 
@@ -99,7 +99,7 @@ let stream, connected = true, poll;
 function follow() {
   if (stream || document.hidden) return;
   clearTimeout(poll);
-  stream = new EventSource(`/live/sittings/${main.dataset.sitting}?since=${since}&mine=${mine}`);
+  stream = new EventSource(`/live/sittings/${main.dataset.sitting}?since=${since}&mine=${mine}&notices=${notices}`);
   stream.onopen = () => { setConnected(true); outbox.retry(); };
   stream.addEventListener("entries", event => entries(JSON.parse(event.data)));
   stream.addEventListener("presence", event => presence(JSON.parse(event.data)));
@@ -120,7 +120,7 @@ async function ask() {
     const news = await response.json();
     setConnected(true);
     outbox.retry();
-    if (news.entries.length || news.last !== since) entries(news);
+    if (news.entries.length || news.last !== since || news.notices !== notices) entries(news);
     presence(news.here);
     poll = setTimeout(ask, 3000);
   } catch {
@@ -139,6 +139,7 @@ function setConnected(yes) {
 function entries(news) {
   since = Math.max(since, news.last);
   mine = Math.max(mine, news.mine);
+  notices = news.notices;
   for (const entry of news.entries) if (entry.by && entry.by !== main.dataset.me) say(entry.says);
   refresh();
 }

@@ -15,11 +15,12 @@ from elearn.domain.desk import Desk
 from elearn.domain.errors import NotAllowed, NotThere
 from elearn.domain.rules import DIFFERENCES_TO_JUDGE
 from elearn.domain.sight import WATCHER
+from elearn.domain.steps import Turn, turn
 from elearn.domain.steps import place as place_of
-from elearn.domain.steps import turn
-from elearn.store import sittings
+from elearn.domain.timetable import Clock, StepTime
+from elearn.store import sittings, timetable
 from elearn.web.doors import Place, first_name
-from elearn.web.filters import initials, said
+from elearn.web.filters import initials, said, until_words
 from elearn.web.learn import act, compare, file, map, meet, news, outline, reflect, replay, share, spot
 from elearn.web.speaking import gettext
 
@@ -80,7 +81,7 @@ def common(here: Place, page: str) -> dict[str, Any]:
     it was made at.
     """
     desk = here.seat.read_desk if here.seat else Desk()
-    now = turn(here.table, desk, here.case, here.me, here.names, differences=to_judge(here)) if here.me != WATCHER else None
+    now = _turn(here, desk) if here.me != WATCHER else None
     present = current_app.extensions["presence"].here(here.sitting.cohort_id, here.sitting.id)
     return {
         "here": here,
@@ -100,12 +101,28 @@ def common(here: Place, page: str) -> dict[str, Any]:
         "me": here.me,
         "names": here.names,
         "present": present,
-        "turn": {"mine": [said(each) for each in now.mine], "waiting": [said(each) for each in now.waiting]} if now else None,
+        "turn": {
+            "mine": [said(each) for each in now.mine],
+            "waiting": [said(each) for each in now.waiting],
+            "until": said(now.until) if now.until else "",
+        }
+        if now
+        else None,
         "drafts": sittings.drafts(here.sitting.cohort_id, here.sitting.id, here.me) if here.seat else {},
         "last": here.table.last,
         "mine": desk.last,
+        "notices": here.sitting.notices or 0,
         "working": _is_here(here, page),
     }
+
+
+def _turn(here: Place, desk: Desk) -> Turn:
+    """Whose turn it is, and by when, by the clock of the class."""
+    timed = Clock(time=StepTime()) if here.rehearsed else timetable.clock(here.sitting.cohort_id, here.sitting.id, here.table)
+    return turn(
+        here.table, desk, here.case, here.me, here.names, differences=to_judge(here), ends=timed.ends(here.table, here.me),
+        say=lambda at: until_words(at, timed.zone),
+    )  # fmt: skip
 
 
 def to_judge(here: Place) -> int:

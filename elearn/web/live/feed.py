@@ -14,9 +14,9 @@ from elearn.web.filters import said
 def feed(cohort_id: int, sitting_id: int, viewer: str, since: int, mine: int) -> dict[str, Any]:
     """Entries of the table after `since` and of the viewer's own desk after `mine`, filtered by who asks and which step is open.
 
-    `last` and `mine` are the numbers to ask with next time.
+    `last` and `mine` are the numbers to ask with next time; `notices` changes when something beside the log has: times, a tutor's words.
     """
-    snapshot, case_sha = sittings.snapshot(cohort_id, sitting_id)
+    snapshot, case_sha, notices = sittings.as_told(cohort_id, sitting_id)
     table = Workspace.model_validate_json(snapshot)
     sight = Sight(table=table, case=library.case(case_sha), viewer=viewer)
     joint = log.entries(cohort_id, sitting_id, since=since, until=table.last) if since < table.last else []
@@ -26,6 +26,7 @@ def feed(cohort_id: int, sitting_id: int, viewer: str, since: int, mine: int) ->
     return {
         "last": max(since, table.last),
         "mine": own[-1].seq if own else mine,
+        "notices": notices,
         "step": table.step.id,
         "entries": [{**_as_json(entry), "says": said(tell(entry, table, names))} for entry in shown],
     }

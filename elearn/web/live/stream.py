@@ -79,12 +79,13 @@ class Streams:
 
     async def _sitting(self, scope: Scope, cohort: int, sitting: int, member: str, send: Send) -> None:
         since, mine = _start(scope)
+        notices = _number(parse_qs(scope["query_string"].decode("latin-1")).get("notices", ["0"])[0])
         shown: dict[str, str] | None = None
         with self.waker.watch((cohort, sitting)) as watch:
             while True:
                 news = await asyncio.to_thread(self._read, cohort, sitting, member, since, mine)
-                if news["entries"] or news["last"] != since or news["mine"] != mine:
-                    since, mine = news["last"], news["mine"]
+                if news["entries"] or (news["last"], news["mine"], news["notices"]) != (since, mine, notices):
+                    since, mine, notices = news["last"], news["mine"], news["notices"]
                     await _event(send, "entries", news, id=f"{since}.{mine}")
                 here = self.presence.here(cohort, sitting)
                 if here != shown:

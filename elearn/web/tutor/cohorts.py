@@ -88,7 +88,10 @@ def settings(cohort: int) -> Response | str:
     if request.method == "GET" or not form.validate_on_submit():
         return make_response(settings_page(cohort, form), 422 if form.errors else 200)
     return tried(
-        lambda: deeds.settle(cohort, name=form.name.data or "", zone=form.zone.data, pace=Pace(form.pace.data)),
+        lambda: deeds.settle(
+            cohort, name=form.name.data or "", zone=form.zone.data, pace=Pace(form.pace.data), now=datetime.now(UTC),
+            wake=current_app.extensions["waker"].wake,
+        ),
         lambda: settings_page(cohort, form),
         then=url_for("cohorts.settings", cohort=cohort),
         done=gettext("Saved."),
