@@ -14,6 +14,7 @@ from elearn.actions.verify import verify as verify_all
 from elearn.app import create_app
 from elearn.config import ROOT
 from elearn.serving import configured
+from elearn.store import migrate
 from elearn.store.db import db
 from elearn.store.releases import UnfitError
 
@@ -65,6 +66,10 @@ def verify() -> None:
     Every log's numbers without a gap, every table and desk as its log makes it. Ends with 1 if something is amiss.
     """
     with _site():
+        try:
+            migrate.check()
+        except UnfitError as error:
+            raise click.ClickException(str(error)) from error
         _say_verified()
 
 

@@ -1,0 +1,56 @@
+"""What lets a site grow without a change of code: the cohort leads the key of all that grows, and the log works in partitions."""
+
+from sqlalchemy import text
+
+from elearn.actions.play import Player
+from elearn.actions.verify import verify
+from elearn.store import migrate
+from elearn.store.db import Base, db
+from tests.site import NOW, a_site
+
+SMALL = {
+    "help_call": "a handful for each class",
+    "letter": "goes when it is sent",
+    "mark_phrase": "a marker's own phrases",
+    "mark_query": "a few for each class",
+    "moderation_entry": "a few for each class",
+    "word_decision": "one for each new wording of a case",
+}
+"""tables that know a cohort and have a key of their own, and why they will not grow"""
+PARTS = 4
+
+
+def test_the_cohort_leads_the_key_of_every_table_that_grows_with_a_class():
+    assert migrate.FOLDER.is_dir()  # importing it has made all tables known
+    tables = [table for table in Base.metadata.tables.values() if "cohort_id" in table.c]
+    own_key = {table.name for table in tables if next(iter(table.primary_key)).name != "cohort_id"}
+    assert own_key <= SMALL.keys(), "put cohort_id first in the key, or say in SMALL why the table stays small"
+
+
+def test_every_unique_thing_of_a_table_that_grows_is_unique_within_its_cohort():
+    loose = [
+        f"{table.name}: {', '.join(column.name for column in each.columns)}"
+        for table in Base.metadata.tables.values()
+        if "cohort_id" in table.c and table.name not in SMALL
+        for each in [*table.constraints, *(index for index in table.indexes if index.unique)]
+        if each.__visit_name__ in ("unique_constraint", "index") and "cohort_id" not in {column.name for column in each.columns}
+    ]
+    assert loose == [], "a partitioned or distributed table can only watch over what is unique within its cohort"
+
+
+def test_a_whole_case_is_played_on_a_log_in_partitions(tmp_path, postgres_url):
+    site = a_site(tmp_path, database=postgres_url)
+    with site.app.app_context():
+        db.session.remove()
+        with db.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE log_entry RENAME TO log_entry_whole"))
+            connection.execute(text("CREATE TABLE log_entry (LIKE log_entry_whole INCLUDING ALL) PARTITION BY HASH (cohort_id)"))
+            for part in range(PARTS):
+                values = f"WITH (MODULUS {PARTS}, REMAINDER {part})"
+                connection.execute(text(f"CREATE TABLE log_entry_{part} PARTITION OF log_entry FOR VALUES {values}"))
+            connection.execute(text("INSERT INTO log_entry SELECT * FROM log_entry_whole"))
+            connection.execute(text("ALTER TABLE log_entry ADD FOREIGN KEY (cohort_id, sitting_id) REFERENCES sitting (cohort_id, id)"))
+            connection.execute(text("DROP TABLE log_entry_whole"))
+        Player(site.cohort, site.sitting, NOW).to(None)
+        found = verify()
+    assert (found.amiss, found.sittings, found.entries > 30) == ((), 1, True)
