@@ -133,7 +133,7 @@ class Mailbox:
         message["Date"] = format_datetime(envelope.at)
         message["Message-ID"] = f"<letter.{envelope.number}.{envelope.at:%Y%m%d}@{here}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(envelope.words.text)
+        message.set_content(envelope.words.text, cte="quoted-printable")  # every server takes it
         return message
 
 

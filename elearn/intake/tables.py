@@ -169,23 +169,25 @@ def _spreadsheet(data: bytes) -> Iterator[Row]:
                 if found:
                     yield from found
                     return
-    except DefusedXmlException as error:
-        raise Malformed("file.entities", "The spreadsheet holds declarations that no list needs. Save it anew and send that.") from error
     except (
         InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError,
         NotImplementedError, OSError, AssertionError, StopIteration, RuntimeError,
     ) as error:  # fmt: skip
         # A damaged or made-up file breaks openpyxl in any of these ways; whichever it is, the sender needs the same sentence.
+        if isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException):
+            raise Malformed(
+                "file.entities", "The spreadsheet holds declarations that no list needs. Save it anew and send that."
+            ) from error
         raise Malformed("file.damaged", "The spreadsheet is damaged and cannot be read. Save it anew, as .xlsx or CSV.") from error
 
 
 def _of_sheet(sheet: Any) -> Iterator[Row]:
-    for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+    """The rows of a sheet, as far as lists go: some programs format every row that there is."""
+    rows = sheet.iter_rows(max_row=MOST_ROWS * 2, max_col=MOST_COLUMNS, values_only=True)
+    for number, values in enumerate(rows, start=1):
         cells = [_as_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
-        if cells and number > MOST_ROWS * 2:
-            raise Malformed("file.long", "The file has more than {most} rows. Send it in parts.", most=MOST_ROWS)
         yield number, cells
 
 

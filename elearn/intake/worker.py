@@ -11,14 +11,13 @@ import signal
 import sys
 from typing import BinaryIO
 
-sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it to know its types of numbers, and half the memory with it
+if __name__ == "__main__":
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it to know its types of numbers, and half the memory with it
 
-from elearn.domain.errors import Malformed  # noqa: E402  # after the line above, which must come before openpyxl
-from elearn.intake import tables  # noqa: E402  # as above
+from elearn.domain.errors import Malformed  # after the line above, which must come before openpyxl
+from elearn.intake import tables  # as above
+from elearn.intake.limits import MEMORY, SECONDS  # as above
 
-MEMORY = 256 * 1024 * 1024
-SECONDS = 2.0
-"""of processor time, for one file"""
 READERS = {"table": tables.rows}
 BROKEN = 3
 

@@ -162,7 +162,7 @@ class Page:
     pages: int
 
 
-LEARNERS_A_PAGE = 100
+LEARNERS_A_PAGE = 50
 
 
 def learners(cohort_id: int, *, page: int = 1, named: str = "", discipline: Discipline | None = None, unaccepted: bool = False) -> Page:

@@ -4,7 +4,7 @@ import logging
 import threading
 from datetime import UTC, datetime
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 
 from elearn.actions.mail import Mailbox, Post, Words, send_waiting
 from elearn.config import Config
@@ -69,10 +69,9 @@ class Postman:
 
 
 def write(letter: Letter, person: Person, secret: str) -> Words:
-    """The words of a letter. Its first line is the subject."""
+    """The words of a letter; its first line is the subject. Nobody is asking for a page, so nothing that pages are told is told here."""
     config: Config = current_app.extensions["elearn"]
-    said = render_template(
-        f"letters/{Kind(letter.kind).value}.txt",
+    said = current_app.jinja_env.get_template(f"letters/{Kind(letter.kind).value}.txt").render(
         name=person.name,
         site_name=config.site_name,
         site=config.site_url,

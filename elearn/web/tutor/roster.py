@@ -25,7 +25,7 @@ from elearn.web.tutor.tabs import tabs
 from elearn.web.uploads import takes
 
 roster = Blueprint("roster", __name__)
-ROWS_A_PAGE = 200
+ROWS_A_PAGE = 100
 FIELDS = {
     Field.EMAIL: _l("E-mail address"),
     Field.FULL: _l("Whole name"),
@@ -98,6 +98,7 @@ def _preview(cohort: int) -> Response | str:
         return redirect(url_for("roster.send", cohort=cohort), 303)  # type: ignore[return-value]  # werkzeug's own response
     shown = request.args.get("show", "")
     rows = [each for each in seen.intentions if not shown or each.outcome.value == shown]
+    rows.sort(key=lambda each: each.outcome is not Outcome.REFUSED)  # what needs eyes stands first, the rest as in the file
     pages = max(1, -(-len(rows) // ROWS_A_PAGE))
     number = min(asked_number("page") or 1, pages)
     return render_template(
