@@ -20,6 +20,7 @@ LATER = {
     "demo": ("elearn.serving:demo", "Serve the demo: made-up people in a database of its own, on this machine only."),
     "preview": ("elearn.serving:preview", "Show a library's cases as both students will see them; every save reloads the page."),
     "publish": ("elearn.serving:publish", "Publish every case that passes the check."),
+    "recompute": ("elearn.keeping:recompute", "Work out every pair's results and figures anew from the logs."),
     "restore": ("elearn.keeping:restore", "Make the database from a backup, where there is none yet."),
     "serve": ("elearn.serving:serve", "Serve the site: your own database, no demo."),
     "upgrade": ("elearn.serving:upgrade", "Bring the database to the newest shape."),

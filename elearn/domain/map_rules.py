@@ -140,7 +140,7 @@ def _news_sealed(ask: Asking, move: m.NewsSealed) -> Move:
     ask.sealed()
     if move.step != ask.table.step.id or ask.member in ask.table.news:
         raise MoveRefused("news.sealed", "You have handed in what you thought alone. Change the map together now.")
-    if not ask.desk.judgements:
+    if not ask.desk.judgements and ask.table.links:  # a map whose time ran out may have none to judge
         raise MoveRefused("news.empty", "Say of at least one link whether the new papers make it more or less likely.")
     return m.NewsSealed(step=move.step, judgements=tuple(ask.desk.judgements.values()))
 

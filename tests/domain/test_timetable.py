@@ -128,3 +128,11 @@ def test_a_page_says_by_when_and_what_happens_then():
 ])  # fmt: skip
 def test_days_more_keep_the_time_on_the_wall(end, days, then):
     assert days_later(datetime.fromisoformat(end).astimezone(UTC), days, "Europe/London") == datetime.fromisoformat(then)
+
+
+def test_a_map_that_time_ran_out_on_without_a_link_keeps_nobody_at_the_news():
+    table = Table().at_map()
+    passes(table, until())
+    for member in (MIRA, LEW):
+        table.does(member, m.NewsSealed(step="news"))
+    assert table.workspace.news.keys() == {MIRA, LEW}
