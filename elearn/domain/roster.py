@@ -62,7 +62,8 @@ HEADERS: dict[Field, tuple[str, ...]] = {
     Field.DISCIPLINE: (
         "discipline", "profession", "faculty", "school", "programme", "program", "programme of study", "programme title",
         "programme code", "degree", "degree programme", "course", "course title", "course of study", "subject", "studies", "study",
-        "studiengang", "department", "award", "route", "plan", "section", "group", "groups", "institution", "faculty of study", "fakultat", "faculte", "facultad", "filiere",
+        "studiengang", "department", "award", "route", "plan", "section", "group", "groups", "institution",
+        "faculty of study", "fakultat", "faculte", "facultad", "filiere",
     ),
     Field.ROLE: ("role", "roles", "course role", "role in course", "user role"),
 }  # fmt: skip
