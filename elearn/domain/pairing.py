@@ -117,7 +117,7 @@ def _chance(seed: int, *ids: int) -> int:
 def _seated(roll: Roll, few: list[int], many: list[int], most: int, seed: int) -> tuple[list[Group], list[int]]:
     """One of each profession first; then a round for each further place, so that sizes differ by one where nothing forbids it."""
     first = _matched(roll, [(each,) for each in few], many, seed)
-    groups = [(each, first[number]) for number, each in enumerate(few) if number in first]
+    groups: list[Group] = [(each, first[number]) for number, each in enumerate(few) if number in first]
     waiting = [each for each in (*few, *many) if each not in {who for group in groups for who in group}]
     for _ in range(FEWEST, most):
         joins = _matched(roll, groups, waiting, seed)
@@ -135,11 +135,11 @@ def _matched(roll: Roll, groups: Sequence[Group], people: Sequence[int], seed: i
     }
     if not costs:
         return {}
-    all_ways = nx.Graph()
+    all_ways: nx.Graph[int] = nx.Graph()
     all_ways.add_edges_from(costs)
     largest = nx.bipartite.hopcroft_karp_matching(all_ways, top_nodes=[each for each in all_ways if each < 0])
     kept = _nearest(costs) | {(group, person) for group, person in largest.items() if group < 0}
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_weighted_edges_from((*way, -costs[way]) for way in sorted(kept))
     return {-1 - min(way): max(way) for way in nx.max_weight_matching(graph, maxcardinality=True)}
 

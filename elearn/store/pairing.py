@@ -3,14 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import permutations
 
 from sqlalchemy import ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
 from elearn.domain.pairing import FEWEST, Group
 from elearn.domain.person import Role
-from elearn.store.cohorts import Enrolment
+from elearn.store.cohorts import Cohort, Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
 from elearn.store.people import Person
@@ -71,9 +71,12 @@ def weeks(cohort_id: int) -> dict[int, int]:
     return {row.person_id: row.week for row in found}
 
 
-def has_said(person_id: int) -> set[int]:
-    """The cohorts in which somebody has said when they have time."""
-    return set(db.session.scalars(select(Availability.cohort_id).where(Availability.person_id == person_id)))
+def classes_of(person_id: int) -> list[tuple[Cohort, bool]]:
+    """The cohorts in which somebody learns and that are in use, newest first, and whether they have said there when they have time."""
+    said = (Availability.cohort_id == Cohort.id) & (Availability.person_id == person_id)
+    asked = select(Cohort, Availability.week).join(Enrolment, Enrolment.cohort_id == Cohort.id).outerjoin(Availability, said)
+    asked = asked.where(Enrolment.person_id == person_id, Enrolment.role == Role.LEARNER, Cohort.archived_at.is_(None))
+    return [(row[0], row[1] is not None) for row in db.session.execute(asked.order_by(Cohort.id.desc()))]
 
 
 def kept_apart(cohort_id: int) -> list[KeptApart]:
@@ -112,12 +115,13 @@ def sat(cohort_id: int) -> list[Sat]:
         select(CaseVersion.slug, Sitting.id, Sitting.number, Seat.person_id, Seat.left_at, Sitting.closed_at)
         .join(Sitting, (Sitting.cohort_id == Seat.cohort_id) & (Sitting.id == Seat.sitting_id))
         .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
-        .where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None))
+        .where(Seat.cohort_id == cohort_id)
         .order_by(Sitting.id, Seat.member_id)
     )
     return [
         Sat(slug=slug, sitting_id=sitting, number=number, person_id=person, left=left is not None, closed=closed is not None)
         for slug, sitting, number, person, left, closed in db.session.execute(asked)
+        if person is not None
     ]
 
 
@@ -126,12 +130,12 @@ def together(seats: list[Sat]) -> tuple[dict[int, dict[int, int]], dict[int, int
     sittings: dict[int, list[Sat]] = {}
     for each in seats:
         sittings.setdefault(each.sitting_id, []).append(each)
-    couples = {(one.slug, *sorted((one.person_id, other.person_id))) for at in sittings.values() for one, other in combinations(at, 2)}
+    couples = {(one.slug, one.person_id, other.person_id) for at in sittings.values() for one, other in permutations(at, 2)}
     larger = {(each.slug, each.person_id) for at in sittings.values() if len(at) > FEWEST for each in at}
     met: dict[int, dict[int, int]] = {}
     for _, one, other in couples:
-        for this, that in ((one, other), (other, one)):
-            met.setdefault(this, {})[that] = met.get(this, {}).get(that, 0) + 1
+        with_one = met.setdefault(one, {})
+        with_one[other] = with_one.get(other, 0) + 1
     crowded: dict[int, int] = {}
     for _, person in larger:
         crowded[person] = crowded.get(person, 0) + 1

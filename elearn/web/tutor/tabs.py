@@ -9,6 +9,7 @@ from elearn.domain.access import may
 
 TABS = (
     ("tutor.one_class", _l("Pairs")),
+    ("pairing.pairs", _l("Pair up")),
     ("cohorts.people", _l("People")),
     ("cohorts.cases", _l("Cases and dates")),
     ("class_modules.choose", _l("Modules")),

@@ -1,0 +1,212 @@
+"""Pairing a class up: students say when they have time, tutors say whom to keep apart, groups are proposed, changed and seated."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from elearn.actions.sit import open_among_others
+from elearn.domain.availability import packed
+from elearn.domain.errors import Conflict, NotThere, Refusal
+from elearn.domain.pairing import FEWEST, MOST, USUAL_MOST, Group, Learner, Roll
+from elearn.domain.pairing import propose as proposed
+from elearn.domain.pairing_changes import Board, check
+from elearn.domain.person import Discipline, Role
+from elearn.domain.steps import Said
+from elearn.store import cohorts, library, pairing
+from elearn.store.cohorts import Cohort
+from elearn.store.db import saving
+from elearn.store.pairing import Availability, KeptApart, PairingDraft
+
+
+class Change(StrEnum):
+    """What a tutor does to proposed groups by hand."""
+
+    SWAP = "swap"
+    MOVE = "move"
+    MERGE = "merge"
+    SPLIT = "split"
+    TAKE_OUT = "take_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A class before one of its cases: who is to be seated, who is not and why, and the groups as they stand."""
+
+    roll: Roll
+    names: dict[int, str]
+    elsewhere: dict[int, Said]
+    """person → why they are not to be seated at this case"""
+    groups: tuple[Group, ...] = ()
+    version: int = 0
+    most: int = USUAL_MOST
+    proposed: bool = False
+
+    @property
+    def over(self) -> list[int]:
+        """Who is to be seated and is in no group."""
+        placed = {each for group in self.groups for each in group}
+        return [each for each in self.roll.learners if each not in placed]
+
+
+def look(cohort_id: int, slug: str) -> Seen:
+    """The class as it stands before a case, and the groups proposed for it. The same few queries whatever its size."""
+    seats = pairing.sat(cohort_id)
+    here = {each.person_id: each for each in sorted(seats, key=lambda each: not each.left) if each.slug == slug}
+    met, crowded = pairing.together([each for each in seats if each.slug != slug])
+    weeks = pairing.weeks(cohort_id)
+    names: dict[int, str] = {}
+    learners: dict[int, Learner] = {}
+    elsewhere: dict[int, Said] = {}
+    for place in pairing.learners(cohort_id):
+        id = place.person_id
+        names[id] = place.person.name
+        if id in here:
+            elsewhere[id] = _where(here[id])
+        elif place.discipline is None:
+            elsewhere[id] = Said(id="over.no_discipline", sentence="The list does not say whether they study medicine or law.")
+        else:
+            learners[id] = Learner(id=id, discipline=Discipline(place.discipline), week=weeks.get(id), crowded=crowded.get(id, 0))
+    apart: dict[int, set[int]] = {}
+    for two in pairing.kept_apart(cohort_id):
+        apart.setdefault(two.one_id, set()).add(two.other_id)
+        apart.setdefault(two.other_id, set()).add(two.one_id)
+    roll = Roll(learners=learners, apart={person: frozenset(others) for person, others in apart.items()}, met=met)
+    return _with_draft(Seen(roll=roll, names=names, elsewhere=elsewhere), pairing.draft(cohort_id, slug))
+
+
+def _where(seat: pairing.Sat) -> Said:
+    if seat.closed:
+        return Said(id="over.gave_back", sentence="Had this case in pair {number} and has another instead.", values={"number": seat.number})
+    if seat.left:
+        return Said(
+            id="over.left", sentence="Left pair {number} at this case. The page of a pair lets them join.", values={"number": seat.number}
+        )
+    return Said(id="over.seated", sentence="Sits in pair {number}.", values={"number": seat.number})
+
+
+def _with_draft(seen: Seen, draft: PairingDraft | None) -> Seen:
+    """Whoever has left the class, or been seated meanwhile, is in no group any more."""
+    if draft is None:
+        return seen
+    groups = (tuple(each for each in group if each in seen.roll.learners) for group in draft.read_groups)
+    return Seen(
+        roll=seen.roll, names=seen.names, elsewhere=seen.elsewhere, groups=tuple(group for group in groups if group),
+        version=draft.version, most=draft.most, proposed=True,
+    )  # fmt: skip
+
+
+def say_when(cohort_id: int, person_id: int, slots: Iterable[int], now: datetime) -> None:
+    """A student says when they have time. None of the grid means: has not said."""
+    with saving() as session:
+        _in_use(cohort_id)
+        week = packed(slots)
+        said = session.get(Availability, (cohort_id, person_id))
+        if week:
+            session.merge(Availability(cohort_id=cohort_id, person_id=person_id, week=week, said_at=now))
+        elif said is not None:
+            session.delete(said)
+
+
+def keep_apart(cohort_id: int, one_id: int, other_id: int, now: datetime) -> None:
+    """Two learners of a class are not to be put together. Nobody is asked why."""
+    with saving() as session:
+        _in_use(cohort_id)
+        if one_id == other_id:
+            raise Refusal("apart.same", "Choose two different people.")
+        for person in (one_id, other_id):
+            place = cohorts.enrolment(cohort_id, person)
+            if place is None or place.role != Role.LEARNER:
+                raise Refusal("apart.unknown", "Choose two people from the list of this class.")
+        one, other = sorted((one_id, other_id))
+        session.merge(KeptApart(cohort_id=cohort_id, one_id=one, other_id=other, said_at=now))
+
+
+def let_together(cohort_id: int, one_id: int, other_id: int) -> None:
+    """Two people need not be kept apart any more."""
+    with saving():
+        _in_use(cohort_id)
+        pairing.let_together(cohort_id, one_id, other_id)
+
+
+def propose(cohort_id: int, slug: str, most: int, now: datetime) -> None:
+    """Propose groups for a case, in place of those proposed before. Asked again, it proposes others that are as good."""
+    if not FEWEST <= most <= MOST:
+        raise Refusal("pairing.most", "Groups have from two to five people.")
+    with saving() as session:
+        _in_use(cohort_id)
+        _published(cohort_id, slug)
+        before = pairing.draft(cohort_id, slug)
+        seed = before.seed + 1 if before else 0
+        seen = look(cohort_id, slug)
+        made = proposed(seen.roll, most=most, seed=seed)
+        if not made.groups:
+            raise Refusal("pairing.nobody_free", "There is nobody of both professions to seat at this case. Bring in the students first.")
+        session.merge(
+            PairingDraft(
+                cohort_id=cohort_id, case_slug=slug, version=before.version + 1 if before else 1, most=most, seed=seed,
+                groups=json.dumps(made.groups), made_at=now,
+            )
+        )  # fmt: skip
+
+
+def change(cohort_id: int, slug: str, version: int, deed: Change, people: Sequence[int], to: int = 0) -> None:
+    """Change proposed groups by hand. `version`: of the groups that the tutor saw."""
+    with saving():
+        _in_use(cohort_id)
+        draft, seen = _as_seen(cohort_id, slug, version)
+        known = [each for each in people if each in seen.roll.learners]
+        board = Board(seen.roll, seen.groups, seen.names)
+        deeds = {Change.SWAP: board.swap, Change.MERGE: board.merge, Change.SPLIT: board.split, Change.TAKE_OUT: board.take_out}
+        groups = board.move(known, to) if deed is Change.MOVE else deeds[deed](known)
+        draft.groups, draft.version = json.dumps(groups), draft.version + 1
+
+
+def discard(cohort_id: int, slug: str) -> None:
+    """Throw proposed groups away."""
+    with saving():
+        pairing.drop_draft(cohort_id, slug)
+
+
+def seat(cohort_id: int, slug: str, version: int, now: datetime) -> int:
+    """Open a sitting for every group, all or none. Nobody is seated twice at one case. Returns how many were opened."""
+    with saving():
+        _in_use(cohort_id)
+        _, seen = _as_seen(cohort_id, slug, version)
+        sha = _published(cohort_id, slug)
+        if not seen.groups:
+            raise Refusal("pairing.empty", "There are no groups to seat.")
+        for number, group in enumerate(seen.groups, start=1):
+            check(seen.roll, group, number, seen.names)
+        for group in seen.groups:
+            open_among_others(cohort_id, sha, [(each, seen.roll.learners[each].discipline) for each in group], now)
+        pairing.drop_draft(cohort_id, slug)
+        return len(seen.groups)
+
+
+def _as_seen(cohort_id: int, slug: str, version: int) -> tuple[PairingDraft, Seen]:
+    draft = pairing.draft(cohort_id, slug)
+    if draft is None:
+        raise Conflict("pairing.gone", "These groups have been seated or thrown away meanwhile. Nothing was changed.")
+    if draft.version != version:
+        raise Conflict("pairing.changed", "Somebody has changed the groups since you opened this page. They stand here as they are now.")
+    return draft, look(cohort_id, slug)
+
+
+def _published(cohort_id: int, slug: str) -> str:
+    """The hash of the case's newest version. Raises NotThere when it is not one of the class's."""
+    found = library.latest(slug) if slug in cohorts.chosen_cases(cohort_id) else None
+    if found is None:
+        raise NotThere("case.not_chosen", "That case is not one of this class. Choose it under “Cases and dates” first.")
+    return found.sha
+
+
+def _in_use(cohort_id: int) -> Cohort:
+    """The class, held; refused when it is archived."""
+    cohort = cohorts.hold(cohort_id)
+    if cohort is None:
+        raise NotThere("cohort.unknown", "There is no such class.")
+    if cohort.archived_at:
+        raise Refusal("cohort.archived", "This class is archived. Bring it back before you change it.")
+    return cohort

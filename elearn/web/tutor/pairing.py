@@ -1,0 +1,183 @@
+"""Pairing a class up: choose a case, propose groups, see why each is as it is, change them, seat them; and whom to keep apart."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from elearn.actions import pair_up
+from elearn.actions.pair_up import Change, Seen
+from elearn.domain.access import Deed
+from elearn.domain.errors import Refusal
+from elearn.domain.pairing import MOST, WELL, Group, reasons, why_over
+from elearn.domain.person import Discipline
+from elearn.store import cohorts, library
+from elearn.store import pairing as asked
+from elearn.web.doors import door
+from elearn.web.errors import STATUS, said, wants_json
+from elearn.web.filters import initials
+from elearn.web.speaking import gettext, ngettext
+from elearn.web.tutor.cohorts import known
+from elearn.web.tutor.posting import number, tried
+from elearn.web.tutor.tabs import tabs
+
+pairing = Blueprint("pairing", __name__)
+DONE = {
+    Change.SWAP: _l("Swapped."),
+    Change.MOVE: _l("Moved."),
+    Change.MERGE: _l("They are one group now."),
+    Change.SPLIT: _l("They are a group of their own now."),
+    Change.TAKE_OUT: _l("Taken out."),
+}
+
+
+@pairing.get("/classes/<int:cohort>/pairing")
+@door(Deed.TEACH_COHORT)
+def pairs(cohort: int) -> str:
+    """A case of the class, and the groups proposed for it."""
+    return _page(cohort, request.args.get("case", "")[:64])
+
+
+def _page(cohort: int, slug: str, ticked: Sequence[int] = ()) -> str:
+    titles = library.newest_titles(list(cohorts.chosen_cases(cohort)))
+    chosen = slug if slug in titles else next(iter(titles), "")
+    seen = pair_up.look(cohort, chosen)
+    return render_template(
+        "tutor/pairing.html",
+        cohort=known(cohort),
+        tabs=tabs(cohort),
+        cases=[{"slug": each, "title": title} for each, title in titles.items()],
+        slug=chosen,
+        title=titles.get(chosen, ""),
+        ticked=set(ticked),
+        sizes=range(2, MOST + 1),
+        apart=len(asked.kept_apart(cohort)),
+        **_model(seen),
+    )
+
+
+def _model(seen: Seen) -> dict[str, Any]:
+    roll = seen.roll
+    unequal = len({len(group) for group in seen.groups}) > 1
+    groups = [_group(seen, at, group, unequal=unequal) for at, group in enumerate(seen.groups, start=1)]
+    sides = {one: [each for each in roll.learners.values() if each.discipline is one] for one in Discipline}
+    seated = [each for each in seen.elsewhere.values() if each.id == "over.seated"]
+    return {
+        "seen": seen,
+        "groups": groups,
+        "over": [{**_person(seen, each), "why": why_over(roll, seen.groups, each, seen.most)} for each in seen.over],
+        "others": [{"name": seen.names[id], "why": why} for id, why in seen.elsewhere.items() if why.id != "over.seated"],
+        "seated": len(seated),
+        "medicine": len(sides[Discipline.MEDICINE]),
+        "law": len(sides[Discipline.LAW]),
+        "silent": sum(each.week is None for each in roll.learners.values()),
+        "look": [each["number"] for each in groups if each["look"]],
+    }
+
+
+def _group(seen: Seen, at: int, group: Group, *, unequal: bool) -> dict[str, Any]:
+    missing = sorted(seen.roll.missing(group))
+    return {
+        "number": at,
+        "people": [_person(seen, each) for each in sorted(group, key=lambda each: seen.roll.learners[each].discipline, reverse=True)],
+        "missing": missing[0] if missing else "",
+        "reasons": () if missing else reasons(seen.roll, group, seen.names, unequal=unequal),
+        "look": bool(missing) or seen.roll.harm(group) > WELL * 2,
+    }
+
+
+def _person(seen: Seen, id: int) -> dict[str, Any]:
+    return {"person_id": id, "name": seen.names[id], "initials": initials(seen.names[id]), "discipline": seen.roll.learners[id].discipline}
+
+
+@pairing.post("/classes/<int:cohort>/pairing/propose")
+@door(Deed.TEACH_COHORT)
+def propose(cohort: int) -> Response:
+    """Propose groups, or others."""
+    slug = _slug()
+    return tried(
+        lambda: pair_up.propose(cohort, slug, number("most"), datetime.now(UTC)),
+        lambda: _page(cohort, slug),
+        then=url_for("pairing.pairs", cohort=cohort, case=slug),
+    )
+
+
+@pairing.post("/classes/<int:cohort>/pairing/change")
+@door(Deed.TEACH_COHORT)
+def change(cohort: int) -> Response:
+    """Change the groups by hand; refused, the page comes back with the same people ticked."""
+    slug, people = _slug(), [int(each) for each in request.form.getlist("person") if each.isdecimal() and len(each) < 10]
+    deed = request.form.get("do", "")
+
+    def do() -> None:
+        if deed not in set(Change):
+            raise Refusal("pairing.deed", "Choose what to do with the people that you ticked.")
+        pair_up.change(cohort, slug, number("version"), Change(deed), people, number("to"))
+
+    anchor = f"#person-{people[0]}" if people else ""
+    return tried(
+        do,
+        lambda: _page(cohort, slug, people),
+        then=url_for("pairing.pairs", cohort=cohort, case=slug) + anchor,
+        done=str(DONE[Change(deed)]) if deed in set(Change) else "",
+    )
+
+
+@pairing.post("/classes/<int:cohort>/pairing/seat")
+@door(Deed.TEACH_COHORT)
+def seat(cohort: int) -> Response:
+    """Seat everybody as proposed, or throw the groups away."""
+    slug = _slug()
+    if request.form.get("do") == "discard":
+        pair_up.discard(cohort, slug)
+        return make_response(redirect(url_for("pairing.pairs", cohort=cohort, case=slug), 303))
+    try:
+        opened = pair_up.seat(cohort, slug, number("version"), datetime.now(UTC))
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        g.refused = said(refusal)
+        return make_response(_page(cohort, slug), STATUS.get(type(refusal), 422))
+    flash(ngettext("%(num)s pair is seated. It can begin.", "%(num)s pairs are seated. They can begin.", opened))
+    return make_response(redirect(url_for("tutor.one_class", cohort=cohort), 303))
+
+
+def _slug() -> str:
+    return request.form.get("case", "")[:64]
+
+
+# Whom to keep apart
+
+
+@pairing.get("/classes/<int:cohort>/pairing/apart")
+@door(Deed.TEACH_COHORT)
+def apart(cohort: int) -> str:
+    """Whom no proposal puts together. For tutors only."""
+    return _apart(cohort)
+
+
+def _apart(cohort: int) -> str:
+    learners = asked.learners(cohort)
+    names = {each.person_id: each.person.name for each in learners}
+    couples = [
+        {"one": two.one_id, "other": two.other_id, "names": (names[two.one_id], names[two.other_id]), "at": two.said_at}
+        for two in asked.kept_apart(cohort)
+        if two.one_id in names and two.other_id in names
+    ]
+    return render_template("tutor/pairing_apart.html", cohort=known(cohort), tabs=tabs(cohort), learners=learners, couples=couples)
+
+
+@pairing.post("/classes/<int:cohort>/pairing/apart")
+@door(Deed.TEACH_COHORT)
+def keep_apart(cohort: int) -> Response:
+    """Keep two people apart, or no longer."""
+    ending = request.form.get("do") == "end"
+    one, other = number("one"), number("other")
+    return tried(
+        lambda: pair_up.let_together(cohort, one, other) if ending else pair_up.keep_apart(cohort, one, other, datetime.now(UTC)),
+        lambda: _apart(cohort),
+        then=url_for("pairing.apart", cohort=cohort),
+        done=gettext("They may sit together again.") if ending else gettext("No proposal puts them together from now on."),
+    )

@@ -1,0 +1,172 @@
+"""A class is paired up: proposed, changed by boxes and buttons, and seated at once; what is private stays private."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from elearn.actions import pair_up
+from elearn.domain.person import Discipline, Role
+from elearn.store import pairing, sittings
+from elearn.store.cohorts import Enrolment
+from elearn.store.db import saving
+from elearn.store.people import Person
+from tests.site import NOW, a_site
+from tests.web.test_queries import queries
+
+
+@pytest.fixture
+def site(tmp_path):
+    return a_site(tmp_path)
+
+
+def enrol(site, medicine: int, law: int) -> None:
+    """M1, M2 … and L1, L2 … learn in the class of Mira and Lew, who sit at the case already."""
+    counts = {Discipline.MEDICINE: ("M", medicine), Discipline.LAW: ("L", law)}
+    sides = [(side, f"{letter}{n}") for side, (letter, count) in counts.items() for n in range(1, count + 1)]
+    sides = [each for each in sides if each[1] not in site.people]
+    with site.app.app_context(), saving() as session:
+        for discipline, name in sides:
+            person = Person(name=name, email=f"{name.casefold()}@x.test", discipline=discipline, created_at=NOW)
+            session.add(person)
+            session.flush()
+            session.add(Enrolment(cohort_id=site.cohort, person_id=person.id, role=Role.LEARNER, discipline=discipline))
+            site.people[name] = person.id
+
+
+def slug(site) -> str:
+    with site.app.app_context():
+        return next(iter(pair_up.cohorts.chosen_cases(site.cohort)))
+
+
+def path(site, page: str = "") -> str:
+    return f"/classes/{site.cohort}/pairing{page}"
+
+
+def proposed(site, most: int = 4) -> None:
+    assert site.client("tam").post(path(site, "/propose"), data={"case": slug(site), "most": most}).status_code == 303
+
+
+def seen(site):
+    with site.app.app_context():
+        return pair_up.look(site.cohort, slug(site))
+
+
+def changes(site, deed: str, *names: str, to: int | str = "", version: int | None = None):
+    data = {"case": slug(site), "version": version or seen(site).version, "do": deed, "to": to, "person": [site.people[n] for n in names]}
+    return site.client("tam").post(path(site, "/change"), data=data)
+
+
+def named_groups(site) -> list[set[str]]:
+    now = seen(site)
+    return [{now.names[each] for each in group} for group in now.groups]
+
+
+def test_a_class_is_proposed_with_reasons_and_seated_once(site):
+    enrol(site, 3, 2)
+    proposed(site)
+    page = site.client("tam").get(path(site)).text
+    assert page.count('class="group') >= 2
+    assert "papers alone, and begins." in page
+    answer = site.client("tam").post(path(site, "/seat"), data={"case": slug(site), "version": seen(site).version, "do": "seat"})
+    assert answer.status_code == 303
+    again = site.client("tam").post(path(site, "/seat"), data={"case": slug(site), "version": 1, "do": "seat"})
+    assert again.status_code == 409
+    with site.app.app_context():
+        seated = [seat.person_id for sitting in sittings.of_cohort(site.cohort) for seat in sitting.seats]
+    assert sorted(seated) == sorted(site.people[name] for name in ("mira", "lew", "M1", "M2", "M3", "L1", "L2"))
+    assert "Everybody who can be seated sits at this case." in site.client("tam").get(path(site)).text
+
+
+def test_boxes_and_buttons_change_groups_and_refuse_what_would_lack_a_profession(site):
+    enrol(site, 2, 2)
+    proposed(site)
+    (mine,) = [group for group in named_groups(site) if "M1" in group]
+    assert changes(site, "swap", "M1", "M2").status_code == 303
+    assert {"M2", *(mine - {"M1"})} in named_groups(site)
+    refused = changes(site, "move", "M1", to=next(n for n, group in enumerate(named_groups(site), 1) if "M1" not in group))
+    assert (refused.status_code, "would have nobody from medicine" in refused.text) == (422, True)
+    assert re.search(rf'value="{site.people["M1"]}" checked', refused.text)
+    assert changes(site, "merge", "M1", "M2").status_code == 303
+    assert named_groups(site) == [{"M1", "M2", "L1", "L2"}]
+    assert changes(site, "split", "M1", "L2").status_code == 303
+    assert {"M1", "L2"} in named_groups(site)
+
+
+def test_two_tutors_do_not_undo_one_another(site):
+    enrol(site, 2, 2)
+    proposed(site)
+    first = seen(site).version
+    assert changes(site, "merge", "M1", "M2").status_code == 303
+    late = changes(site, "split", "M1", "L1", version=first)
+    assert (late.status_code, "Somebody has changed the groups" in late.text) == (409, True)
+
+
+def test_those_who_are_kept_apart_sit_apart_and_no_student_learns_of_it(site):
+    enrol(site, 2, 2)
+    tam = site.client("tam")
+    data = {"one": site.people["M1"], "other": site.people["L1"]}
+    assert tam.post(path(site, "/apart"), data=data).status_code == 303
+    assert "M1" in tam.get(path(site, "/apart")).text
+    proposed(site)
+    assert {"M1", "L2"} in named_groups(site)
+    assert all(site.client(name).get(path(site, "/apart")).status_code == 404 for name in ("mira", "ola", "sam", "otto"))
+    assert tam.post(path(site, "/apart"), data={**data, "do": "end"}).status_code == 303
+    with site.app.app_context():
+        assert pairing.kept_apart(site.cohort) == []
+
+
+def test_somebody_who_leaves_the_class_meanwhile_is_missed_before_anybody_is_seated(site):
+    enrol(site, 2, 2)
+    proposed(site)
+    with site.app.app_context(), saving() as session:
+        session.delete(session.get(Enrolment, (site.cohort, site.people["M1"])))
+    answer = site.client("tam").post(path(site, "/seat"), data={"case": slug(site), "version": seen(site).version, "do": "seat"})
+    assert (answer.status_code, "nobody from medicine" in answer.text) == (422, True)
+    with site.app.app_context():
+        assert len(sittings.of_cohort(site.cohort)) == 1
+
+
+def test_a_student_says_when_without_a_script_and_is_paired_by_it(site):
+    enrol(site, 2, 2)
+    for name, slots in {"M1": [3], "L2": [3], "M2": [20], "L1": [20]}.items():
+        assert site.client(name).post(f"/classes/{site.cohort}/when", data={"slot": slots}).status_code == 303
+    proposed(site)
+    assert sorted(map(sorted, named_groups(site))) == [["L1", "M2"], ["L2", "M1"]]
+    assert "All have time on Monday evening." in site.client("tam").get(path(site)).text
+
+
+def test_a_week_is_shown_as_said_and_can_be_taken_back(site):
+    mira, when = site.client("mira"), f"/classes/{site.cohort}/when"
+    mira.post(when, data={"slot": ["5", "999", "x"]})
+    assert re.findall(r'value="(\d+)" checked', mira.get(when).text) == ["5"]
+    assert "You have said when." in mira.get("/home").text
+    mira.post(when, data={})
+    with site.app.app_context():
+        assert pairing.weeks(site.cohort) == {}
+
+
+def test_who_has_sat_together_is_known_once_for_each_case(site):
+    with site.app.app_context():
+        met, crowded = pairing.together(pairing.sat(site.cohort))
+    mira, lew = site.people["mira"], site.people["lew"]
+    assert (met, crowded) == ({mira: {lew: 1}, lew: {mira: 1}}, {})
+
+
+def test_a_hundred_and_twenty_groups_are_seated_in_one_transaction(site):
+    enrol(site, 120, 120)
+    proposed(site, most=2)
+    began = datetime.now(UTC)
+    with site.app.app_context():
+        opened = pair_up.seat(site.cohort, slug(site), seen(site).version, NOW)
+        assert (opened, len(sittings.of_cohort(site.cohort))) == (120, 121)
+    assert (datetime.now(UTC) - began).total_seconds() < 20
+
+
+def test_the_page_asks_as_many_questions_for_many_as_for_few(site):
+    enrol(site, 2, 2)
+    proposed(site)
+    few = queries(site, "tam", path(site))
+    enrol(site, 40, 40)
+    proposed(site)
+    assert queries(site, "tam", path(site)) == few <= 12
