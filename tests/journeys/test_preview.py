@@ -62,7 +62,7 @@ def test_a_mistake_shows_on_the_cases_page_and_goes_when_it_is_mended(author):
     panel = folder / "panel.yaml"
     sound = panel.read_text()
     panel.write_text(sound.replace("weight: supporting", "weigth: supporting", 1))
-    expect(page.get_by_text("`weigth` is not a key here")).to_be_visible(timeout=1500)
+    expect(page.get_by_text("is not a key here")).to_be_visible(timeout=1500)
     panel.write_text(sound)
     expect(page.get_by_text("The check finds nothing to mend.")).to_be_visible(timeout=1500)
 

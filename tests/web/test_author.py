@@ -56,8 +56,8 @@ def test_a_problem_is_shown_with_its_line_and_how_to_mend_it(tmp_path):
     _, priya, _ = a_desk(tmp_path, MISSPELT)
     assert "1 case, 1 with something to mend" in priya.get("/library").text
     page = priya.get(CASE).text
-    assert "<span>11</span><b>      weigth: supporting</b>" in page
-    assert "Did you mean `weight`?" in page
+    assert "<span>11</span>      <b>weigth: supporting</b>" in page
+    assert "Did you mean <code>weight</code>?" in page
     assert "Version 1 stays published until it is mended." in page
 
 

@@ -110,7 +110,11 @@ def excerpt(file: Path, line: int) -> list[dict[str, Any]]:
         return []
     lines = file.read_bytes().decode("utf-8", errors="replace").splitlines()
     first = max(0, line - 1 - AROUND)
-    return [
-        {"number": number, "text": text if len(text) <= MOST_LINE else f"{text[:MOST_LINE]}…", "here": number == line}
-        for number, text in enumerate(lines[first : line + AROUND], start=first + 1)
-    ]
+    return [_line(number, text, here=number == line) for number, text in enumerate(lines[first : line + AROUND], start=first + 1)]
+
+
+def _line(number: int, text: str, *, here: bool) -> dict[str, Any]:
+    """A line as it is shown. Only its words are underlined, not what they are indented by."""
+    text = text if len(text) <= MOST_LINE else f"{text[:MOST_LINE]}…"
+    words = text.lstrip() if here else text
+    return {"number": number, "indent": text[: len(text) - len(words)], "text": words, "here": here}
