@@ -136,7 +136,10 @@ def guard(app: Flask) -> None:
     def enter() -> Response | None:
         if request.endpoint is None:
             return None  # no such address: routing answers 404 or 405
-        deed = Deed.LOOK_AROUND if request.endpoint == "static" else getattr(app.view_functions[request.endpoint], "door", None)
+        if request.endpoint == "static":
+            g.who = Standing()
+            return None  # for everybody, so who asks is not looked up
+        deed = getattr(app.view_functions[request.endpoint], "door", None)
         if deed is None:
             raise InternalServerError(f"The view {request.endpoint} wears no door.")
         values = request.view_args or {}

@@ -56,6 +56,8 @@ def test_without_a_database_there_is_a_page_that_says_so_and_asks_it_nothing(tmp
     page = mira.get(f"{site.path}/meet")
     assert (page.status_code, "Nothing that was saved is lost" in page.text) == (503, True)
     assert "Content-Security-Policy" in page.headers and page.headers["Cache-Control"] == "no-store"
+    with mira.get("/static/css/site.css") as sheet:
+        assert sheet.status_code == 200  # the page is dressed
     assert site.post("mira", "ProfessionIntroduced", INTRODUCED).status_code == 503
 
 
