@@ -12,6 +12,7 @@ from playwright.sync_api import Error as NotYet
 
 from tests.content_builders import SLUG, a_folder
 from tests.journeys.conftest import free_port
+from tests.journeys.forms import violations
 
 pytestmark = pytest.mark.journey
 
@@ -51,7 +52,9 @@ def test_a_save_shows_within_a_second_outside_and_inside_the_frames(author):
     page.wait_for_timeout(600)  # the stream is open and the watch has looked once
     letter = folder / "papers/medicine/clinic-letter.md"
     letter.write_text(letter.read_text().replace("SpO2 95 %", "SpO2 91 %"))
-    expect(medicine.locator(".paper-text").get_by_text("SpO2 91 %")).to_be_visible(timeout=1500)  # a second, and half of one for a loaded machine
+    expect(medicine.locator(".paper-text").get_by_text("SpO2 91 %")).to_be_visible(
+        timeout=1500
+    )  # a second, and half of one for a loaded machine
 
 
 def test_a_mistake_shows_on_the_cases_page_and_goes_when_it_is_mended(author):
@@ -75,3 +78,13 @@ def test_inside_a_frame_one_turns_to_other_papers_and_no_form_keeps_anything(aut
     expect(law.locator(".paper-text").get_by_text("She has a folder of letters")).to_be_visible()
     law.get_by_text("Seal").first.click()
     assert page.url.endswith("/steps/spot")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_of_the_author(author, scheme):
+    page, _ = author
+    made = page.context.browser.new_page(base_url=page.url.removesuffix("/library"), bypass_csp=True, color_scheme=scheme)
+    for path in ("", "/audit", f"/cases/{SLUG}", f"/cases/{SLUG}/words", f"/cases/{SLUG}/steps/spot", f"/cases/{SLUG}/steps/map"):
+        made.goto(f"/library{path}")
+        assert violations(made) == []
+    made.close()
