@@ -15,6 +15,8 @@ from tests.journeys.conftest import free_port
 from tests.journeys.forms import violations
 
 pytestmark = pytest.mark.journey
+A_SECOND = 1500
+"""milliseconds: the second that is promised, and half of one for a loaded machine"""
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_a_save_shows_within_a_second_outside_and_inside_the_frames(author):
     letter = folder / "papers/medicine/clinic-letter.md"
     letter.write_text(letter.read_text().replace("SpO2 95 %", "SpO2 91 %"))
     expect(medicine.locator(".paper-text").get_by_text("SpO2 91 %")).to_be_visible(
-        timeout=1500
+        timeout=A_SECOND
     )  # a second, and half of one for a loaded machine
 
 
@@ -65,9 +67,9 @@ def test_a_mistake_shows_on_the_cases_page_and_goes_when_it_is_mended(author):
     panel = folder / "panel.yaml"
     sound = panel.read_text()
     panel.write_text(sound.replace("weight: supporting", "weigth: supporting", 1))
-    expect(page.get_by_text("is not a key here")).to_be_visible(timeout=1500)
+    expect(page.get_by_text("is not a key here")).to_be_visible(timeout=A_SECOND)
     panel.write_text(sound)
-    expect(page.get_by_text("The check finds nothing to mend.")).to_be_visible(timeout=1500)
+    expect(page.get_by_text("The check finds nothing to mend.")).to_be_visible(timeout=A_SECOND)
 
 
 def test_inside_a_frame_one_turns_to_other_papers_and_no_form_keeps_anything(author):
