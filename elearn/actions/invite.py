@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from elearn.actions.enter import HASHER
 from elearn.domain import password as passwords
+from elearn.domain.cohort import LETTERS
 from elearn.domain.errors import NotAllowed, Refusal, TooOften
 from elearn.domain.person import TEACHERS, Role
 from elearn.domain.single_use import Purpose
@@ -16,6 +17,7 @@ from elearn.store.outbox import Kind, State
 from elearn.store.people import Person, fold_email
 
 FORGOTTEN = "forgotten"
+ON_PAPER = 16
 WINDOW = timedelta(hours=1)
 ASKED_AN_ACCOUNT = 5
 ASKED_AN_ADDRESS = 300
@@ -36,11 +38,23 @@ class Spent(Refusal):
     """The link was used, has expired, or never was one."""
 
 
-def mint(purpose: Purpose, person_id: int, now: datetime) -> str:
+def mint(purpose: Purpose, person_id: int, now: datetime, *, on_paper: bool = False) -> str:
     """A new link's secret, inside a transaction. It ends the earlier ones of this person."""
-    secret = secrets.token_urlsafe(32)
-    tokens.keep({person_id: secret}, purpose, now)
+    secret = _for_paper() if on_paper else secrets.token_urlsafe(32)
+    tokens.keep({person_id: typed_secret(secret)}, purpose, now)
     return secret
+
+
+def _for_paper() -> str:
+    """A secret that somebody can type from a sheet: sixteen letters that cannot be mistaken, which nobody guesses in its two weeks."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(ON_PAPER))
+    return "-".join(letters[at : at + 4] for at in range(0, ON_PAPER, 4))
+
+
+def typed_secret(typed: str) -> str:
+    """A secret as it is kept: one from paper without its dashes, in capitals, however it was typed."""
+    letters = typed.replace("-", "").upper()
+    return letters if len(letters) == ON_PAPER and set(letters) <= set(LETTERS) else typed
 
 
 def invite_by_post(cohort_id: int, now: datetime, only: Iterable[int] | None = None) -> int:
@@ -67,11 +81,11 @@ def handouts(cohort_id: int, now: datetime, only: Iterable[int] | None = None) -
         invited = [person for person in cohorts.unaccepted(cohort_id) if chosen is None or person.id in chosen]
         barred = cohorts.on_any_staff([person.id for person in invited])
         made = [
-            Handout(person_id=person.id, name=person.name, email=person.email, secret=secrets.token_urlsafe(32))
+            Handout(person_id=person.id, name=person.name, email=person.email, secret=_for_paper())
             for person in invited
             if person.id not in barred
         ]
-        tokens.keep({each.person_id: each.secret for each in made}, Purpose.INVITATION, now)
+        tokens.keep({each.person_id: typed_secret(each.secret) for each in made}, Purpose.INVITATION, now)
     return made, len(invited) - len(made)
 
 
@@ -83,7 +97,7 @@ def hand_staff_link(cohort_id: int, person_id: int, now: datetime) -> Handout:
             raise Refusal("person.unknown", "There is nobody of that name in this class.")
         if person.password_hash or set(places) != {cohort_id} or person.is_admin or person.is_author or person.is_teacher:
             raise NotAllowed("link.not_by_hand", "{name} has an account already, and signs in with it.", name=person.name)
-        secret = mint(Purpose.INVITATION, person_id, now)
+        secret = mint(Purpose.INVITATION, person_id, now, on_paper=True)
     return Handout(person_id=person_id, name=person.name, email=person.email, secret=secret)
 
 
@@ -103,7 +117,7 @@ def hand_reset(cohort_id: int, person_id: int, asker_id: int, now: datetime) -> 
                 name=person.name,
             )
         purpose = Purpose.RESET_BY_HAND if person.password_hash else Purpose.INVITATION
-        secret = mint(purpose, person_id, now)
+        secret = mint(purpose, person_id, now, on_paper=True)
     return Handout(person_id=person_id, name=person.name, email=person.email, secret=secret)
 
 
@@ -122,7 +136,7 @@ def forgotten(email: str, address: str, now: datetime) -> None:
 
 def read_link(secret: str, now: datetime) -> tuple[Person, Purpose]:
     """Whose link this is and what for, without using it up. Raises Spent."""
-    found = tokens.good(secret, now)
+    found = tokens.good(typed_secret(secret), now)
     if found is None or not found.person.is_active:
         raise _spent()
     return found.person, Purpose(found.purpose)
@@ -135,7 +149,7 @@ def accept(secret: str, password: str, now: datetime) -> Person:
     person, _ = read_link(secret, now)
     hashed = HASHER.hash(passwords.approve(password, person.name, person.email))  # before the transaction: hashing takes its time
     with saving() as session:
-        used = tokens.use(secret, now)
+        used = tokens.use(typed_secret(secret), now)
         found = session.get(Person, used[0], populate_existing=True) if used else None
         if found is None or not found.is_active:
             raise _spent()

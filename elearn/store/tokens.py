@@ -32,7 +32,7 @@ class SingleUse(Base):
 
 
 def hashed(secret: str) -> str:
-    """What is kept of a secret. It has 256 random bits, so that one round of a fast hash is enough."""
+    """What is kept of a secret. It has 77 random bits or more, so that one round of a fast hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

@@ -134,3 +134,10 @@ def test_asking_again_and_again_is_refused_for_a_while(site):
     with pytest.raises(TooOften):
         invite.forgotten("mira@x.test", "5.6.7.8", NOW)
     invite.forgotten("mira@x.test", "5.6.7.8", NOW + invite.WINDOW + timedelta(seconds=1))
+
+
+def test_a_link_on_paper_can_be_typed(site):
+    [made] = invite.handouts(site.cohort, NOW, [site.people["mira"]])[0]
+    assert len(made.secret) == 19 and made.secret.count("-") == 3
+    for typed in (made.secret.lower(), made.secret.replace("-", ""), made.secret):
+        assert invite.read_link(typed, NOW)[0].id == site.people["mira"]
