@@ -7,7 +7,7 @@ import time
 import pytest
 
 from elearn.config import Config
-from elearn.web.live.across import MOST_BYTES, Across, BusGoneError
+from elearn.web.live.across import MOST_BYTES, SWEEP_SECONDS, Across, BusGoneError
 from elearn.web.live.presence import LINGER_SECONDS, Presence
 
 PLAIN = {"secret_key": "k" * 40}
@@ -35,6 +35,8 @@ class Bus:
             listener.put(text)
 
     def listen(self):
+        if self.wire.cut:
+            raise BusGoneError("cut")
         mine: queue.Queue[str] = queue.Queue()
         self.wire.listeners.append(mine)
         yield ""
@@ -106,6 +108,18 @@ def test_everybody_looks_when_a_process_was_cut_off(two):
     assert asyncio.run(woken(other, (3, 7), cut_and_mend))
 
 
+def test_everybody_looks_once_more_when_a_process_hears_again(two):
+    wire, _, other = two
+    wire.cut = True
+    until(lambda: not wire.listeners)
+
+    def mend():
+        wire.cut = False
+
+    assert asyncio.run(woken(other, (3, 7), mend, seconds=SWEEP_SECONDS + 2))
+    until(lambda: len(wire.listeners) == 2)
+
+
 def test_many_sittings_are_told_in_messages_that_postgresql_takes(two):
     wire, one, other = two
     for sitting in range(1, 400):
@@ -125,6 +139,7 @@ def test_nonsense_from_a_stranger_is_passed_over(two):
 def test_a_process_that_starts_later_learns_who_is_here(two):
     wire, one, _ = two
     one.presence.came(3, 7, "mira")
+    until(lambda: any("3 7" in said for said in wire.said))
     late = Across(wire.bus())
     late.presence.came(3, 7, "lew")
     until(lambda: late.presence.here(3, 7).keys() == {"mira", "lew"})
