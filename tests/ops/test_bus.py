@@ -52,6 +52,14 @@ class Bus:
         pass
 
 
+class SlowToHear(Bus):
+    """Hears only after what it asked has been answered."""
+
+    def listen(self):
+        until(lambda: sum("3 7" in said for said in [*self.wire.said]) >= 3)
+        yield from super().listen()
+
+
 @pytest.fixture
 def two():
     wire = Wire()
@@ -140,7 +148,7 @@ def test_a_process_that_starts_later_learns_who_is_here(two):
     wire, one, _ = two
     one.presence.came(3, 7, "mira")
     until(lambda: any("3 7" in said for said in wire.said))
-    late = Across(wire.bus())
+    late = Across(SlowToHear(wire))
     late.presence.came(3, 7, "lew")
     until(lambda: late.presence.here(3, 7).keys() == {"mira", "lew"})
     late.close()
