@@ -16,6 +16,7 @@ MOVES: dict[str, type[Move]] = {
     "SittingOpened": m.SittingOpened,
     "MemberJoined": m.MemberJoined,
     "MemberLeft": m.MemberLeft,
+    "PackOpened": m.PackOpened,
     "StepOpened": m.StepOpened,
     "StepHeld": m.StepHeld,
     "TimeRanOut": m.TimeRanOut,

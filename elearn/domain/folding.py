@@ -102,6 +102,12 @@ def _left(table: Workspace, entry: Entry, move: m.MemberLeft) -> Workspace:
     return _with(table, members=_put(table.members, move.member, member), scribe=None if table.scribe == move.member else table.scribe)
 
 
+def _pack_opened(table: Workspace, entry: Entry, move: m.PackOpened) -> Workspace:
+    fresh = {paper: Opened(by="", words="") for paper in move.papers if paper not in table.opened}
+    packs = table.packs_opened if move.pack in table.packs_opened else (*table.packs_opened, move.pack)
+    return _with(table, opened={**table.opened, **fresh}, packs_opened=packs)
+
+
 def _step_opened(table: Workspace, entry: Entry, move: m.StepOpened) -> Workspace:
     return _with(table, held=tuple(each for each in table.held if each != move.step))
 
@@ -338,6 +344,7 @@ _FOLDS: dict[type[Move], Callable[[Workspace, Entry, Any], Workspace]] = {
     m.SittingOpened: _opened,
     m.MemberJoined: _joined,
     m.MemberLeft: _left,
+    m.PackOpened: _pack_opened,
     m.StepOpened: _step_opened,
     m.StepHeld: _step_held,
     m.TimeRanOut: _time_ran_out,

@@ -95,7 +95,7 @@ def _own(ask: Asking, id: str) -> Thing:
 
 def _removed(ask: Asking, move: m.Removed) -> Move:
     _on_map(ask)
-    if _own(ask, move.of).by != ask.member:
+    if _own(ask, move.of).by != ask.member and ask.table.partners(ask.member):
         raise MoveRefused("remove.partner", "Your partner put that there. Propose to remove it, saying why; they accept or refuse.")
     return move
 

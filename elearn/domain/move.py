@@ -90,15 +90,48 @@ class SittingOpened(Move):
     held: tuple[Slug, ...] = ()
 
 
+class Joining(StrEnum):
+    """How somebody came to a table."""
+
+    AT_START = "at_start"
+    NEW = "new"
+    BACK = "back"
+    MERGED = "merged"
+
+
+class Leaving(StrEnum):
+    """Why somebody is not at a table any more."""
+
+    LEFT = "left"
+    ABSENT = "absent"
+    MOVED = "moved"
+
+
 class MemberJoined(Move):
+    """`pair`: the number of the pair from which they come, where pairs were merged."""
+
     house = True
     member: Ref
     discipline: Discipline
+    how: Joining = Joining.AT_START
+    pair: int = 0
 
 
 class MemberLeft(Move):
+    """`pair`: the number of the pair in which they go on, if any. What they wrote stays."""
+
     house = True
     member: Ref
+    why: Leaving = Leaving.LEFT
+    pair: int = 0
+
+
+class PackOpened(Move):
+    """Nobody of this profession sits here any more: the house opens their papers to the others, each once they have sealed."""
+
+    house = True
+    pack: Discipline
+    papers: tuple[Slug, ...]
 
 
 # --- the house: when steps open

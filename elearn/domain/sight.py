@@ -110,6 +110,7 @@ class Sight:
                 | m.ReflectionHandedIn()
                 | m.FindingsSealed()
                 | m.NewsSealed()
+                | m.PackOpened()
                 | m.StepOpened()
                 | m.StepHeld()
                 | m.TimeRanOut()
@@ -127,8 +128,16 @@ class Sight:
 
 
 def open_to_all(table: Workspace, case: Case, passage: Passage) -> bool:
-    """Whether every active member may read these words, so that they can stand as evidence on the map."""
-    return all(Sight(table=table, case=case, viewer=each.id).passage(passage) for each in table.active)
+    """Whether every active member may read these words, so that they can stand as evidence on the map. A newcomer who has not sealed yet
+    does not see the map, and holds nobody up.
+    """
+    return all(each.passage(passage) for each in at_work(table, case))
+
+
+def at_work(table: Workspace, case: Case) -> list[Sight]:
+    """What each of those sees who work together: all active members, once past the seal without newcomers who have not sealed yet."""
+    sights = [Sight(table=table, case=case, viewer=each.id) for each in table.active]
+    return [each for each in sights if each.joint_work()] or sights
 
 
 def _within(inner: Passage, outer: Passage) -> bool:

@@ -1,6 +1,7 @@
 """What an entry says in words: for the list between partners, for the replay, and for a screen reader."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from elearn.domain import move as m
@@ -13,6 +14,7 @@ SENTENCES: dict[type[Move], str] = {
     m.SittingOpened: "The case was opened",
     m.MemberJoined: "{name} joined",
     m.MemberLeft: "{name} left",
+    m.PackOpened: "The papers of {pack} were opened by the house, since nobody of {pack} sits here now",
     m.StepOpened: "Your tutor opened the next step",
     m.StepHeld: "Your tutor opens the next step later",
     m.TimeRanOut: "The time for this step was over, and the pair went on without the yes of {without}",
@@ -65,6 +67,14 @@ SENTENCES: dict[type[Move], str] = {
     m.ReflectionHandedIn: "{name} handed in a reflection",
 }
 
+COMING_AND_GOING: dict[StrEnum, str] = {
+    m.Joining.NEW: "Your tutor seated {name} here. A newcomer reads and seals alone first; the others' work goes on",
+    m.Joining.BACK: "{name} is back",
+    m.Joining.MERGED: "{name} came here from pair {pair}, with their findings. A newcomer seals alone first; the others' work goes on",
+    m.Leaving.ABSENT: "{name} is away, and the pair goes on without them. What they wrote stays",
+    m.Leaving.MOVED: "{name} goes on in pair {pair}. What they wrote here stays",
+}
+
 
 def tell(entry: Entry, table: Workspace, names: Mapping[str, str]) -> Said:
     """One entry as a sentence. `table` gives the words of the things it speaks of; `names` the people's."""
@@ -79,8 +89,13 @@ def tell(entry: Entry, table: Workspace, names: Mapping[str, str]) -> Said:
         "target": words_of(table, getattr(move, "target", "")),
         "sure": getattr(move, "sure", ""),
         "count": len(getattr(move, "findings", ())),
+        "pair": getattr(move, "pair", ""),
+        "pack": getattr(move, "pack", ""),
         "without": ", ".join(names.get(each, "") for each in getattr(move, "without", ())) or names.get("", "nobody"),
     }
+    way = move.how if isinstance(move, m.MemberJoined) else move.why if isinstance(move, m.MemberLeft) else None
+    if way in COMING_AND_GOING:
+        return Said(id=f"tell.{entry.name}.{way}", sentence=COMING_AND_GOING[way], values=values)
     return Said(id=f"tell.{entry.name}", sentence=SENTENCES[type(entry.move)], values=values)
 
 

@@ -27,6 +27,8 @@ class Workspace(Value):
     nudged: dict[str, datetime] = Field(default_factory=dict)
     findings: dict[str, Finding] = Field(default_factory=dict)
     opened: dict[str, Opened] = Field(default_factory=dict)
+    packs_opened: tuple[Discipline, ...] = ()
+    """professions whose papers the house opened, since nobody of theirs sat here: not the work of two professions from then on"""
     causes: dict[str, Cause] = Field(default_factory=dict)
     links: dict[str, Link] = Field(default_factory=dict)
     actions: dict[str, Action] = Field(default_factory=dict)

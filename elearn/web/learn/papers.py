@@ -17,6 +17,7 @@ from markupsafe import Markup
 from elearn.domain.content import Pack, Paper
 from elearn.domain.passage import Passage
 from elearn.domain.sight import Sight
+from elearn.domain.things import Opened
 from elearn.web.doors import Place
 from elearn.web.speaking import gettext
 
@@ -66,10 +67,14 @@ def shown(here: Place, paper: Paper, marks: Iterable[Mark] = ()) -> dict[str, An
         "source_line": paper.source_line,
         "content_note": paper.content_note,
         "skip_summary": paper.skip_summary,
-        "opened_by": {"name": here.names.get(opened.by, ""), "words": opened.words, "me": opened.by == here.me} if opened else None,
+        "opened_by": _opened_by(here, opened) if opened else None,
         "html": marked(paper, (*marks, *here.also_marked(paper))),
         "blocks": blocks(paper),
     }
+
+
+def _opened_by(here: Place, opened: Opened) -> dict[str, Any]:
+    return {"name": here.names.get(opened.by, ""), "words": opened.words, "me": opened.by == here.me, "house": not opened.by}
 
 
 def _seen_by(here: Place, paper: Paper) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from elearn.domain.content import Paper
 from elearn.domain.passage import Passage
-from elearn.domain.sight import Sight, open_to_all
+from elearn.domain.sight import at_work, open_to_all
 from elearn.web.doors import Place
 from elearn.web.learn import papers
 
@@ -14,7 +14,7 @@ FIRST_WORDS = 80
 
 def choices(here: Place) -> dict[str, Any]:
     """`findings`: passages that somebody sealed, in the order of their notes. `papers`: title and paragraphs of each paper open to all."""
-    readers = [Sight(table=here.table, case=here.case, viewer=each.id) for each in here.table.active]
+    readers = at_work(here.table, here.case)
     everywhere = [each for each in here.sight.papers() if all(reader.paper(each) for reader in readers)]
     return {
         "findings": _findings(here),

@@ -11,6 +11,7 @@ from elearn.web.doors import Place
 from elearn.web.learn import papers
 from elearn.web.learn.going_on import going_on
 from elearn.web.learn.spot import voice_of
+from elearn.web.speaking import gettext
 
 
 def view(here: Place) -> dict[str, Any]:
@@ -52,7 +53,9 @@ def opened(here: Place) -> list[dict[str, Any]]:
         paper = here.case.paper(id)
         if paper is not None and here.sight.paper(paper):
             url = url_for("learn.page", **here.key, page="file", paper=id)
-            found.append({"title": paper.title, "by": here.names.get(how.by, ""), "me": how.by == here.me, "words": how.words, "url": url})
+            by = here.names.get(how.by) or gettext("the house")
+            words = how.words or gettext("nobody who holds it sits here now")
+            found.append({"title": paper.title, "by": by, "me": how.by == here.me, "words": words, "url": url})
     return found
 
 
