@@ -6,6 +6,7 @@ it says so loudly; with REQUIRE_SERVICES=1 it fails.
 """
 
 import atexit
+import ctypes
 import os
 import pwd
 import shutil
@@ -33,6 +34,7 @@ UNSAFE_AND_QUICK = {
     "shared_buffers": "32MB",
 }
 """a throwaway server need not survive the machine; it does survive its clients, which is what the tests kill"""
+PR_SET_PDEATHSIG = 1
 _numbers = count(1)
 
 
@@ -117,7 +119,14 @@ def _start_postgres() -> URL:
     settings = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": str(home), **UNSAFE_AND_QUICK}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (home / "log").open("w") as log:
-        running = subprocess.Popen([server, "-D", home / "data", *options], stdout=log, stderr=log, cwd=home, **as_who)
+        running = subprocess.Popen(
+            [server, "-D", home / "data", *options],
+            stdout=log,
+            stderr=log,
+            cwd=home,
+            preexec_fn=_end_with_us,
+            **as_who,  # noqa: PLW1509  # calls one function of the C library
+        )
     atexit.register(_stop, running, home, signal.SIGINT)
     url = URL.create("postgresql+psycopg", "elearn", host="127.0.0.1", port=port, database="postgres")
     _until(lambda: psycopg.connect(plain(url)).close(), running, psycopg.OperationalError, home / "log")
@@ -148,7 +157,12 @@ class Redis:
 
     def start(self) -> None:
         words = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(self.home)]
-        self.running = subprocess.Popen([self.server, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.running = subprocess.Popen(
+            [self.server, *words],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=_end_with_us,  # noqa: PLW1509  # see above
+        )
         _until(lambda: redis.Redis.from_url(self.url).ping(), self.running, redis.ConnectionError, None)
 
     def stop(self) -> None:
@@ -166,6 +180,13 @@ class Redis:
 def redis_url() -> str:
     """The Redis of this run. Raises AbsentError where there is none."""
     return os.environ.get("REDIS_URL") or Redis().url
+
+
+def _end_with_us() -> None:
+    """Run in a server about to start: it is to end when the tests do, however they end. Linux can do that; elsewhere atexit must do."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "prctl"):
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _until(answers, running: subprocess.Popen[bytes], not_yet: type[Exception], log: Path | None) -> None:
