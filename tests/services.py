@@ -124,8 +124,8 @@ def _start_postgres() -> URL:
             stdout=log,
             stderr=log,
             cwd=home,
-            preexec_fn=_end_with_us,
-            **as_who,  # noqa: PLW1509  # calls one function of the C library
+            preexec_fn=_end_with_us,  # noqa: PLW1509  # calls one function of the C library
+            **as_who,
         )
     atexit.register(_stop, running, home, signal.SIGINT)
     url = URL.create("postgresql+psycopg", "elearn", host="127.0.0.1", port=port, database="postgres")
