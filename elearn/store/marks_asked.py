@@ -62,6 +62,12 @@ def of_sitting(cohort_id: int, sitting_id: int) -> int | None:
     return db.session.scalar(select(Script.number).where(Script.cohort_id == cohort_id, Script.sitting_id == sitting_id))
 
 
+def numbers_of(cohort_id: int, sitting_ids: Collection[int]) -> dict[int, int]:
+    """sitting → the number under which it is marked."""
+    asked = select(Script.sitting_id, Script.number).where(Script.cohort_id == cohort_id, Script.sitting_id.in_(sitting_ids))
+    return {row.sitting_id: row.number for row in db.session.execute(asked)}
+
+
 def stages(found: Script) -> dict[int, Stage]:
     """marker → how far they are with a script."""
     return {

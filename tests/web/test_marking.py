@@ -7,6 +7,7 @@ from elearn.domain.moderation import Part
 from elearn.store import marks_asked, word_decisions
 from tests.web.marked import a_marked_site, finished, put_up
 from tests.web.test_every_page import Reader
+from tests.web.test_queries import queries
 
 
 @pytest.fixture
@@ -214,3 +215,11 @@ def test_what_is_finished_goes_up_for_marking_and_is_shared_out(tmp_path):
     with site.app.app_context():
         assert marks_asked.load(site.cohort) == dict.fromkeys(chosen, 2)
         assert marks_asked.to_put_up(site.cohort) == []
+
+
+def test_the_queue_asks_the_same_of_the_database_however_many_scripts_there_are(marked):
+    path = f"/classes/{marked.site.cohort}/marking?show=all"
+    before = queries(marked.site, "lea", path)
+    for _ in range(4):
+        put_up(marked.site, finished(marked.site)[0])
+    assert queries(marked.site, "lea", path) == before

@@ -99,8 +99,8 @@ def _gap(here: Place, difference: Difference) -> dict[str, Any]:
         "lost": next((here.names.get(each.finding.member, "") for each in difference.lost), ""),
         "mine": any(each.finding.member == here.me for each in difference.lost),
         "places": [
-            {**papers.quote(here, each.passage), "url": url_for("learn.page", **here.key, page="file", paper=each.paper.id)}
-            for each in difference.places[:2]
+            {**papers.quote(here, each), "url": url_for("learn.page", **here.key, page="file", paper=each.paper)}
+            for each in (tuple(place.passage for place in difference.places) or difference.passages)[:2]
         ],
         "voices": [
             {

@@ -118,10 +118,8 @@ def _person(seat: Any, number: int | None, named: bool) -> dict[str, Any]:
 
 def _queries(cohort: int) -> list[dict[str, Any]]:
     found = [each for each in marks_asked.queries(cohort) if not each.answer]
-    return [
-        {"id": each.id, "words": each.words, "at": each.asked_at, "script": marks_asked.of_sitting(cohort, each.sitting_id)}
-        for each in found
-    ]
+    numbers = marks_asked.numbers_of(cohort, {each.sitting_id for each in found})
+    return [{"id": each.id, "words": each.words, "at": each.asked_at, "script": numbers.get(each.sitting_id)} for each in found]
 
 
 @marking.post("/put-up")
