@@ -1,6 +1,7 @@
 """Publishing modules and the shared lists, and what learners do in a module: past the web."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -69,8 +70,10 @@ def test_only_a_published_module_can_be_opened(a_class):
 
 def test_a_module_is_open_for_its_class_and_shown_to_those_who_learn_there(a_class):
     people = a_class.site.people
-    assert [each.module.module for each in modules.for_learner(people["mira"])] == [MODULE_SLUG]
-    assert modules.for_learner(people["tam"]) == modules.for_learner(people["otto"]) == []
+    study.go_on(*a_class.mira, "landlord", NOW)
+    study.go_on(*a_class.mira, "begin", NOW + timedelta(minutes=1))
+    paths = {name: [(each.module.module, each.done) for each in progress.paths_of(people[name])] for name in ("mira", "lew", "tam", "otto")}
+    assert paths == {"mira": [(MODULE_SLUG, ("landlord", "begin"))], "lew": [(MODULE_SLUG, ())], "tam": [], "otto": []}
     assert [each.module for each in modules.of_cohort(a_class.site.cohort)] == [MODULE_SLUG]
     assert modules.opened(a_class.site.cohort + 1, MODULE_SLUG) is None
 

@@ -5,15 +5,12 @@ words, and a corrected statement of law should reach everybody.
 """
 
 import threading
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Subquery, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.module import Module
-from elearn.domain.person import Role
-from elearn.store.cohorts import Cohort, Enrolment
 from elearn.store.db import Base, db
 
 
@@ -41,15 +38,6 @@ class CohortModule(Base):
     opened_at: Mapped[datetime]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Opened:
-    """A module that is open for a class, and for whom."""
-
-    cohort_id: int
-    cohort: str
-    module: Module
-
-
 _held: dict[str, Module] = {}
 _held_lock = threading.Lock()
 
@@ -74,7 +62,7 @@ def latest(slug: str) -> ModuleVersion | None:
 
 def titles() -> dict[str, str]:
     """slug → title of the newest version, of all published modules: what a class may be given."""
-    newest = _newest()
+    newest = newest_numbers()
     asked = select(ModuleVersion.slug, ModuleVersion.title).join(
         newest, (newest.c.slug == ModuleVersion.slug) & (newest.c.number == ModuleVersion.number)
     )
@@ -83,7 +71,7 @@ def titles() -> dict[str, str]:
 
 def of_cohort(cohort_id: int) -> list[Module]:
     """The modules that are open for a cohort, in the order in which they were opened."""
-    newest = _newest()
+    newest = newest_numbers()
     asked = (
         select(ModuleVersion.sha)
         .join(newest, (newest.c.slug == ModuleVersion.slug) & (newest.c.number == ModuleVersion.number))
@@ -92,21 +80,6 @@ def of_cohort(cohort_id: int) -> list[Module]:
         .order_by(CohortModule.opened_at, CohortModule.module_slug)
     )
     return [module(sha) for sha in db.session.scalars(asked)]
-
-
-def for_learner(person_id: int) -> list[Opened]:
-    """The modules that are open for the classes in which somebody learns, in the order in which they were opened."""
-    newest = _newest()
-    asked = (
-        select(CohortModule.cohort_id, Cohort.name, ModuleVersion.sha)
-        .join(newest, newest.c.slug == CohortModule.module_slug)
-        .join(ModuleVersion, (ModuleVersion.slug == newest.c.slug) & (ModuleVersion.number == newest.c.number))
-        .join(Cohort, Cohort.id == CohortModule.cohort_id)
-        .join(Enrolment, Enrolment.cohort_id == CohortModule.cohort_id)
-        .where(Enrolment.person_id == person_id, Enrolment.role == Role.LEARNER)
-        .order_by(CohortModule.cohort_id.desc(), CohortModule.opened_at, CohortModule.module_slug)
-    )
-    return [Opened(cohort_id=row.cohort_id, cohort=row.name, module=module(row.sha)) for row in db.session.execute(asked)]
 
 
 def opened(cohort_id: int, slug: str) -> Module | None:
@@ -122,6 +95,6 @@ def opened(cohort_id: int, slug: str) -> Module | None:
     return module(sha) if sha else None
 
 
-def _newest() -> Subquery:
+def newest_numbers() -> Subquery:
     """slug and number of the newest version of each module."""
     return select(ModuleVersion.slug, func.max(ModuleVersion.number).label("number")).group_by(ModuleVersion.slug).subquery()

@@ -4,7 +4,6 @@ Answers are kept in the words of the choice, so that a new order of choices chan
 writer's own: no function here gives them to anybody else, nor counts their words.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +12,13 @@ from sqlalchemy import ForeignKey, Integer, String, Text, case, delete, func, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.content import Case
-from elearn.store import library
+from elearn.domain.module import Module
+from elearn.domain.person import Role
+from elearn.store import library, modules
+from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
+from elearn.store.modules import CohortModule, ModuleVersion
 from elearn.store.sittings import Seat, Sitting
 
 
@@ -62,6 +65,15 @@ class ModuleReflection(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenPath:
+    """A module that is open for a learner, and the stops that they have gone on from, in the order in which they did."""
+
+    cohort_id: int
+    module: Module
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """Where a class stands at one question: how many answered it, and how many rightly at their first try."""
 
@@ -92,13 +104,25 @@ def done(cohort_id: int, person_id: int, slug: str) -> list[str]:
     return list(db.session.scalars(asked.order_by(ModuleDone.done_at, ModuleDone.part)))
 
 
-def all_done(person_id: int) -> dict[tuple[int, str], list[str]]:
-    """(cohort, module) → the stops that a learner has gone on from, in the order in which they did."""
-    asked = select(ModuleDone.cohort_id, ModuleDone.module_slug, ModuleDone.part).where(ModuleDone.person_id == person_id)
-    found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in db.session.execute(asked.order_by(ModuleDone.done_at, ModuleDone.part)):
-        found[row.cohort_id, row.module_slug].append(row.part)
-    return found
+def paths_of(person_id: int) -> list[OpenPath]:
+    """The modules that are open for the classes in which somebody learns, as they were opened, each with what they have done."""
+    newest = modules.newest_numbers()
+    here = (ModuleDone.cohort_id == CohortModule.cohort_id) & (ModuleDone.module_slug == CohortModule.module_slug)
+    asked = (
+        select(CohortModule.cohort_id, ModuleVersion.sha, ModuleDone.part)
+        .join(newest, newest.c.slug == CohortModule.module_slug)
+        .join(ModuleVersion, (ModuleVersion.slug == newest.c.slug) & (ModuleVersion.number == newest.c.number))
+        .join(Enrolment, Enrolment.cohort_id == CohortModule.cohort_id)
+        .outerjoin(ModuleDone, here & (ModuleDone.person_id == person_id))
+        .where(Enrolment.person_id == person_id, Enrolment.role == Role.LEARNER)
+        .order_by(CohortModule.cohort_id.desc(), CohortModule.opened_at, CohortModule.module_slug, ModuleDone.done_at, ModuleDone.part)
+    )
+    found: dict[tuple[int, str], list[str]] = {}
+    for row in db.session.execute(asked):
+        done = found.setdefault((row.cohort_id, row.sha), [])
+        if row.part is not None:
+            done.append(row.part)
+    return [OpenPath(cohort_id=cohort_id, module=modules.module(sha), done=tuple(done)) for (cohort_id, sha), done in found.items()]
 
 
 def answer(cohort_id: int, person_id: int, slug: str, part: str) -> ModuleAnswer | None:

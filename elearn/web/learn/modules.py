@@ -109,17 +109,15 @@ def keep_draft(cohort: int, slug: str, part: str) -> Response:
 
 def cards(person: Person) -> list[dict[str, Any]]:
     """The modules that are open for a learner, each as a path with what is done: for Home."""
-    found = published.for_learner(person.id)
-    done = progress.all_done(person.id) if found else {}
-    return [_card(each, done.get((each.cohort_id, each.module.module), [])) for each in found]
+    return [_card(each) for each in progress.paths_of(person.id)]
 
 
-def _card(opened: published.Opened, done: Sequence[str]) -> dict[str, Any]:
+def _card(opened: progress.OpenPath) -> dict[str, Any]:
+    done = opened.done
     ids = [each.id for each in opened.module.path]
     at = resume(ids, done)
     return {
         "title": opened.module.title,
-        "cohort": opened.cohort,
         "minutes": opened.module.minutes,
         "url": url_for("modules.path", cohort=opened.cohort_id, slug=opened.module.module),
         "on": _address(opened.cohort_id, opened.module, at),
