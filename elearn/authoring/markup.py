@@ -120,8 +120,15 @@ def _last_word() -> nh3.Cleaner:
     return nh3.Cleaner(tags=set(TAGS), attributes=attributes, url_schemes=set(SCHEMES), link_rel="noopener noreferrer")
 
 
-@cache
 def _shaper() -> Callable[[str], str]:
+    """This thread's own: bleach's cleaner is not made for several."""
+    kept: Callable[[str], str] | None = getattr(_kept, "shaper", None)
+    if kept is None:
+        kept = _kept.shaper = _new_shaper()
+    return kept
+
+
+def _new_shaper() -> Callable[[str], str]:
     import bleach.sanitizer  # noqa: PLC0415  # takes 40 ms to load, and the check works without it
 
     return bleach.sanitizer.Cleaner(

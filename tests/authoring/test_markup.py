@@ -1,5 +1,7 @@
 """Authors' Markdown: what it becomes, where its words stand, and what never gets through."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pytest
@@ -176,6 +178,19 @@ def test_whatever_is_written_the_places_are_right_and_the_html_is_harmless(text:
 
 def test_a_paper_as_long_as_ten_pages_costs_little_effort() -> None:
     assert effort(LETTER * 40) < 0.2
+
+
+def test_papers_rendered_in_several_threads_do_not_end_in_each_other() -> None:
+    papers = [f"# Paper {number}\n\n" + f"Line **{number}** of *many*.\n\n" * 8 for number in range(8)]
+    alone = [render(paper) for paper in papers]
+    usual = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(1e-5)
+        with ThreadPoolExecutor(8) as pool:
+            together = [*pool.map(render, papers * 10)]
+    finally:
+        sys.setswitchinterval(usual)
+    assert together == alone * 10
 
 
 def test_html_is_found_where_it_was_written() -> None:
