@@ -52,12 +52,12 @@ def test_moves_of_two_people_at_once_are_numbered_without_a_gap(tmp_path, databa
 
 
 def test_pairs_seated_at_once_get_numbers_of_their_own(tmp_path, database):
-    site = a_site(tmp_path, database=database)
+    site, slug = a_site(tmp_path, database=database), a_case().case
 
     def seat(_):
         with site.app.app_context():
             pair = [(site.people["mira"], Discipline.MEDICINE), (site.people["lew"], Discipline.LAW)]
-            return sit.open_sitting(site.cohort, library.latest(a_case().case).sha, pair, NOW)
+            return sit.open_sitting(site.cohort, library.latest(slug).sha, pair, NOW)
 
     assert len(set(at_once(seat))) == TWINS
 

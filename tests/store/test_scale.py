@@ -13,10 +13,29 @@ SMALL = {
     "letter": "goes when it is sent",
     "mark_phrase": "a marker's own phrases",
     "mark_query": "a few for each class",
+    "message": "a tutor's words to a class or a pair, a few in an hour",
     "moderation_entry": "a few for each class",
+    "poll": "a few for each class",
     "word_decision": "one for each new wording of a case",
 }
 """tables that know a cohort and have a key of their own, and why they will not grow"""
+OF_NO_COHORT = {
+    "case_version": "read everywhere, written when an author publishes",
+    "cohort": "the classes themselves",
+    "library_read": "one for each library",
+    "marker_choice": "one for each marker",
+    "message_read": "goes with its message, of which there are few",
+    "module_version": "as case_version",
+    "person": "one for each person; read by their number",
+    "picture": "as case_version",
+    "poll_answer": "goes with its poll, of which there are few",
+    "reference_version": "as case_version",
+    "schema_release": "one for each release",
+    "sign_in_attempt": "looked at for ten minutes",
+    "single_use": "until it is used",
+    "try": "looked at for minutes",
+}
+"""tables that know no cohort, and why that is right"""
 PARTS = 4
 
 
@@ -25,6 +44,11 @@ def test_the_cohort_leads_the_key_of_every_table_that_grows_with_a_class():
     tables = [table for table in Base.metadata.tables.values() if "cohort_id" in table.c]
     own_key = {table.name for table in tables if next(iter(table.primary_key)).name != "cohort_id"}
     assert own_key <= SMALL.keys(), "put cohort_id first in the key, or say in SMALL why the table stays small"
+
+
+def test_every_table_that_knows_no_cohort_has_a_reason():
+    of_none = {table.name for table in Base.metadata.tables.values() if "cohort_id" not in table.c}
+    assert of_none <= OF_NO_COHORT.keys(), "give the table the cohort as the first part of its key, or a reason in OF_NO_COHORT"
 
 
 def test_every_unique_thing_of_a_table_that_grows_is_unique_within_its_cohort():
