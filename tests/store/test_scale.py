@@ -16,7 +16,6 @@ SMALL = {
     "message": "a tutor's words to a class or a pair, a few in an hour",
     "moderation_entry": "a few for each class",
     "poll": "a few for each class",
-    "word_decision": "one for each new wording of a case",
 }
 """tables that know a cohort and have a key of their own, and why they will not grow"""
 OF_NO_COHORT = {
@@ -34,6 +33,7 @@ OF_NO_COHORT = {
     "sign_in_attempt": "looked at for ten minutes",
     "single_use": "until it is used",
     "try": "looked at for minutes",
+    "word_decision": "one for each new wording of a case",
 }
 """tables that know no cohort, and why that is right"""
 PARTS = 4
