@@ -103,7 +103,7 @@ def _start_postgres() -> URL:
     initdb, server = (program(name, WHERE_DEBIAN_KEEPS_IT) for name in ("initdb", "postgres"))
     if not initdb or not server:
         raise AbsentError("there is no PostgreSQL here: set DATABASE_URL, or `apt install postgresql`")
-    home = Path(tempfile.mkdtemp(prefix="elearn-postgres-"))
+    home = _home("postgres")
     who = _not_root()
     if who:
         shutil.chown(home, who)
@@ -148,7 +148,7 @@ class Redis:
         self.server = program("redis-server")
         if not self.server:
             raise AbsentError("there is no Redis here: `apt install redis-server`")
-        self.home = Path(tempfile.mkdtemp(prefix="elearn-redis-"))
+        self.home = _home("redis")
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.running: subprocess.Popen[bytes] | None = None
@@ -180,6 +180,15 @@ class Redis:
 def redis_url() -> str:
     """The Redis of this run. Raises AbsentError where there is none."""
     return os.environ.get("REDIS_URL") or Redis().url
+
+
+def _home(what: str) -> Path:
+    """A folder for a server of this process; those that a killed process has left are taken away."""
+    for left in Path(tempfile.gettempdir()).glob(f"elearn-{what}-*-*"):
+        owner = left.name.split("-")[2]
+        if owner.isdecimal() and not Path("/proc", owner).exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"elearn-{what}-{os.getpid()}-"))
 
 
 def _end_with_us() -> None:
@@ -216,7 +225,8 @@ def usual_database(folder: Path) -> str:
         return f"sqlite:///{folder / 'site.sqlite'}"
     server = wanted(postgres)
     url = server.fresh()
-    atexit.register(server.drop, url)
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        atexit.register(server.drop, url)  # a throwaway server goes whole
     return url
 
 
