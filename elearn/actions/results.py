@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from elearn.domain import folding
 from elearn.domain.content import Case
 from elearn.domain.digest import digest
 from elearn.domain.results import outcome
-from elearn.domain.workspace import Workspace
 from elearn.store import library, log, results, sittings
 from elearn.store.db import db, saving
 
@@ -19,15 +19,15 @@ def keep(cohort_id: int, sitting_id: int, case: Case, now: datetime) -> None:
 
 
 def recompute(now: datetime) -> Iterator[int]:
-    """Work out every sitting's results and figures for lists anew, a few in each transaction. Yields how many are done."""
+    """Work out each sitting's table, figures and results anew from its log, a few in each transaction. Yields how many are done."""
     keys = sittings.keys()
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
         with saving():
             for cohort_id, sitting_id in part:
-                snapshot, case_sha = sittings.hold_table(cohort_id, sitting_id)
-                table, case = Workspace.model_validate_json(snapshot), library.case(case_sha)
-                sittings.keep_digest(cohort_id, sitting_id, digest(table, case).model_dump(mode="json"))
+                _, case_sha = sittings.hold_table(cohort_id, sitting_id)
+                table, case = folding.replay(log.entries(cohort_id, sitting_id)), library.case(case_sha)
+                sittings.keep_again(cohort_id, sitting_id, table, digest(table, case).model_dump(mode="json"))
                 if table.at_step:
                     keep(cohort_id, sitting_id, case, now)
         db.session.remove()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from elearn.domain import move as m
 from elearn.domain.entry import Entry
 from elearn.domain.move import Move
+from elearn.domain.pulse import beats
 from elearn.domain.things import (
     Action,
     Cause,
@@ -37,7 +38,7 @@ def after(table: Workspace, entry: Entry) -> Workspace:
     if entry.lane:
         return table
     changed = _FOLDS[type(entry.move)](table, entry, entry.move)
-    changed = changed.model_copy(update={"last": entry.seq, "moved_at": entry.at})
+    changed = changed.model_copy(update={"last": entry.seq, "moved_at": entry.at, "pulse": beats(table, changed, entry)})
     return _forward(changed, entry.at)
 
 

@@ -9,12 +9,9 @@ from enum import StrEnum
 
 from elearn.domain import folding
 from elearn.domain import move as m
-from elearn.domain.content import Layer
+from elearn.domain.chains import reached, whole_chain
 from elearn.domain.entry import Entry
 from elearn.domain.workspace import Workspace
-
-UPSTREAM = (Layer.SYSTEM, Layer.LEGAL)
-"""A chain is whole when it leads from what a rule or a remedy could change to somebody's health (product: the map is read upstream)."""
 
 
 class MomentKind(StrEnum):
@@ -71,8 +68,8 @@ def _kinds(stage: Stage, asked: set[str]) -> list[MomentKind]:
         case m.CauseAdded():
             return [MomentKind.FIRST_CAUSE]
         case m.LinkDrawn(source=source, target=target):
-            chain = [MomentKind.FIRST_CHAIN] if _whole_chain(stage.after, source, target) else []
-            return chain + ([MomentKind.LOOP] if source in _reached(stage.after, target) else [])
+            chain = [MomentKind.FIRST_CHAIN] if whole_chain(stage.after, source, target) else []
+            return chain + ([MomentKind.LOOP] if source in reached(stage.after, target) else [])
         case m.Asked(on=on) | m.Challenged(on=on):
             asked.add(on)
             return []
@@ -83,30 +80,3 @@ def _kinds(stage: Stage, asked: set[str]) -> list[MomentKind]:
             return [MomentKind.REMOVAL]
         case _:
             return []
-
-
-def _whole_chain(table: Workspace, source: str, target: str) -> bool:
-    """Whether some path through this link begins upstream and ends in health."""
-    before = _reached(table, source, backwards=True) | {source}
-    after = _reached(table, target) | {target}
-    return any(_is_in(table, each, UPSTREAM) for each in before) and any(_is_in(table, each, (Layer.HEALTH,)) for each in after)
-
-
-def _is_in(table: Workspace, cause: str, layers: tuple[Layer, ...]) -> bool:
-    return cause in table.causes and table.causes[cause].layer in layers
-
-
-def _reached(table: Workspace, start: str, *, backwards: bool = False) -> set[str]:
-    """Every cause that links lead to from `start`, or, backwards, that lead to it."""
-    ways: dict[str, list[str]] = {}
-    for link in table.links.values():
-        here, there = (link.target, link.source) if backwards else (link.source, link.target)
-        ways.setdefault(here, []).append(there)
-    seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for each in ways.get(waiting.pop(), ()):
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
-    return seen

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from elearn.domain.content import How, Layer
 from elearn.domain.move import ActionWords, ChangeWords, FindingWords, Idea, Judgement, Relation, Verdict
@@ -132,6 +132,27 @@ class Opened(Value):
 
     by: str
     words: str
+
+
+class Beat(Value):
+    """Somebody moved the pair's reasoning on."""
+
+    by: str
+    at: datetime
+
+
+class Pulse(Value):
+    """How a pair's work is going (pulse.py)."""
+
+    recent: tuple[Beat, ...] = ()
+    acted: dict[str, datetime] = Field(default_factory=dict)
+    """member id → their last move"""
+    chain_at: datetime | None = None
+    """when the first chain stood whole, from a rule or a right to health"""
+    asked: tuple[str, ...] = ()
+    """causes about which somebody asked and which have not changed since"""
+    changed_at: datetime | None = None
+    """when a question last changed a cause"""
 
 
 class NewsRead(Value):

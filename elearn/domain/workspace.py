@@ -7,7 +7,22 @@ from pydantic import Field
 from elearn.domain.content import StepKind
 from elearn.domain.move import StepAt
 from elearn.domain.person import Discipline
-from elearn.domain.things import Action, Agreement, Cause, Change, Finding, Judged, Link, Member, NewsRead, Opened, Remark, Thing, Value
+from elearn.domain.things import (
+    Action,
+    Agreement,
+    Cause,
+    Change,
+    Finding,
+    Judged,
+    Link,
+    Member,
+    NewsRead,
+    Opened,
+    Pulse,
+    Remark,
+    Thing,
+    Value,
+)
 
 
 class Workspace(Value):
@@ -43,6 +58,7 @@ class Workspace(Value):
     """steps that the tutor has not opened yet: nobody goes on into one"""
     ran_out: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """step id → the members whose part was missing when its time was over"""
+    pulse: Pulse = Pulse()
     gone: tuple[str, ...] = ()
     """ids of what was removed: a late move on one of these is refused in words, not as unknown"""
 

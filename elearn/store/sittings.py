@@ -34,7 +34,7 @@ class Sitting(Base):
     opened_at: Mapped[datetime]
     moved_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    """set when the pair was given another case instead"""
+    """set when the pair was given another case instead, or all of it went to another pair"""
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     """when the house next has something to do here: a step's time is over, or a tutor has changed it (actions/timing.py)"""
     notices: Mapped[int] = mapped_column(default=0)
@@ -206,9 +206,10 @@ def keep_table(
     db.session.execute(kept.values(snapshot=table.model_dump_json(), digest=digest, moved_at=now, **number))
 
 
-def keep_digest(cohort_id: int, sitting_id: int, digest: dict[str, Any]) -> None:
-    """Write the figures for lists anew, where they are worked out otherwise than before."""
-    db.session.execute(update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).values(digest=digest))
+def keep_again(cohort_id: int, sitting_id: int, table: Workspace, digest: dict[str, Any]) -> None:
+    """Write the snapshot and its figures anew from the log, where a release folds it otherwise than the one before."""
+    kept = update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
+    db.session.execute(kept.values(snapshot=table.model_dump_json(), digest=digest))
 
 
 def keep_desk(cohort_id: int, sitting_id: int, member_id: str, desk: Desk) -> None:
