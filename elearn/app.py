@@ -16,6 +16,7 @@ from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
 from elearn.web.jinja import ModelsFirst
 from elearn.web.learn.availability import availability
+from elearn.web.learn.earlier import earlier
 from elearn.web.learn.feedback import feedback
 from elearn.web.learn.modules import modules
 from elearn.web.learn.reference import reference
@@ -28,6 +29,7 @@ from elearn.web.tutor.cohorts import cohorts
 from elearn.web.tutor.marking import marking
 from elearn.web.tutor.modules import class_modules
 from elearn.web.tutor.pairing import pairing
+from elearn.web.tutor.pairing_repair import repair
 from elearn.web.tutor.roster import roster
 from elearn.web.tutor.views import tutor
 
@@ -56,7 +58,7 @@ def create_app(config: Config) -> Flask:
     timekeeper.register(app)
     for blueprint in (account, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
-    for blueprint in (pairing, availability):
+    for blueprint in (pairing, repair, availability, earlier):
         app.register_blueprint(blueprint)
     if config.demo:
         open_demo(app)

@@ -31,6 +31,7 @@ MAY = {
 
 OF_THINGS_NOT_THERE = {
     "tutor.answer_call",
+    "earlier.work",
     "learn.picture",
     *(f"author.{each}" for each in ("one_case", "publish", "changes", "words", "teach")),
     *(f"author.{each}" for each in ("step", "pane_home", "pane", "pane_form", "pane_picture")),

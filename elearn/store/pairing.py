@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import permutations
 
 from sqlalchemy import ForeignKey, String, Text, delete, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, selectinload
 
 from elearn.domain.pairing import FEWEST, Group
 from elearn.domain.person import Role
@@ -150,3 +150,11 @@ def draft(cohort_id: int, slug: str) -> PairingDraft | None:
 def drop_draft(cohort_id: int, slug: str) -> None:
     """Groups are seated, or thrown away."""
     db.session.execute(delete(PairingDraft).filter_by(cohort_id=cohort_id, case_slug=slug))
+
+
+def others_at(cohort_id: int, slug: str, sitting_id: int) -> list[Sitting]:
+    """The other pairs of a cohort at a case, with everybody at them; without their snapshots and desks."""
+    seated = selectinload(Sitting.seats).options(defer(Seat.desk), selectinload(Seat.person))
+    asked = select(Sitting).join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
+    asked = asked.where(Sitting.cohort_id == cohort_id, CaseVersion.slug == slug, Sitting.id != sitting_id, Sitting.closed_at.is_(None))
+    return list(db.session.scalars(asked.options(defer(Sitting.snapshot), seated).order_by(Sitting.number)))

@@ -12,12 +12,13 @@ from elearn.store.people import Person
 from elearn.store.sittings import Seat
 from elearn.web.doors import first_name
 from elearn.web.filters import initials
-from elearn.web.learn import availability, modules
+from elearn.web.learn import availability, earlier, modules
 
 
 def render(person: Person) -> str:
     """The learner's home page: one thing first, then the rest."""
-    seats = [seat for seat in sittings.of_person(person.id) if seat.left_at is None and seat.sitting.closed_at is None]
+    ever = sittings.of_person(person.id)
+    seats = [seat for seat in ever if seat.left_at is None and seat.sitting.closed_at is None]
     titles = library.titles({seat.sitting.case_sha for seat in seats})
     given = marks_asked.given_to(person.id)
     cards = [{**_card(seat, titles), "has_feedback": (seat.cohort_id, seat.sitting_id) in given} for seat in seats]
@@ -34,6 +35,7 @@ def render(person: Person) -> str:
         done=[card for card in cards if card["finished"]],
         modules=modules.cards(person),
         weeks=availability.cards(person),
+        earlier=earlier.cards(ever),
     )
 
 

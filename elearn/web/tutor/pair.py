@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from flask import g
+
+from elearn.domain.access import Deed, may
 from elearn.domain.content import StepKind
 from elearn.web.doors import Place, first_name
 from elearn.web.learn.map import map_model
@@ -16,6 +19,7 @@ def view(here: Place) -> dict[str, Any]:
         "plan": sorted(here.table.actions.values(), key=lambda action: action.seq),
         "changes": sorted(here.table.changes.values(), key=lambda change: change.seq),
         "dissent": _dissent(here),
+        "may_repair": may(g.who, Deed.TEACH_SITTING),
     }
 
 

@@ -1,0 +1,136 @@
+"""A tutor repairs a pair on a page: merged, replaced, gone on alone; the log replays, desks are kept, and everybody is told in words."""
+
+import pytest
+
+from elearn.actions.demo import place_at
+from elearn.actions.verify import verify
+from elearn.domain import folding
+from elearn.domain.content import StepKind
+from elearn.domain.person import Discipline
+from elearn.store import library, log, sittings
+from tests.content_builders import a_case
+from tests.site import NOW, a_site
+from tests.web.test_pairing import enrol
+
+
+@pytest.fixture
+def site(tmp_path):
+    return a_site(tmp_path)
+
+
+def seated(site, kind: StepKind, *names: str) -> int:
+    """A pair of these people at a step, with work done. The first letter says what they study."""
+    with site.app.app_context():
+        people = [(site.people[name], Discipline.MEDICINE if name.startswith(("M", "m")) else Discipline.LAW) for name in names]
+        return place_at(site.cohort, library.latest(a_case().case).sha, people, kind, NOW)[1]
+
+
+def page(site, sitting: int) -> str:
+    return f"/classes/{site.cohort}/pairs/{sitting}/repair"
+
+
+def repaired(site, sitting: int, deed: str, **data):
+    return site.client("tam").post(page(site, sitting), data={"do": deed, **data})
+
+
+def at(site, sitting: int):
+    """(the sitting with its seats, its table), and the log replays to it."""
+    with site.app.app_context():
+        found = sittings.with_seats(site.cohort, sitting)
+        assert folding.replay(log.entries(site.cohort, sitting)) == found.table
+        return found, found.table
+
+
+def member(site, sitting: int, name: str) -> str:
+    found, _ = at(site, sitting)
+    return next(seat.member_id for seat in found.seats if seat.person_id == site.people[name])
+
+
+def test_two_orphans_become_a_pair_and_keep_what_they_wrote(site):
+    enrol(site, 2, 2)
+    source, target = seated(site, StepKind.SHARE, "M1", "L1"), seated(site, StepKind.MAP, "M2", "L2")
+    shown = site.client("tam").get(f"{page(site, source)}?into={target}").text
+    assert "What they made here together does not come along; it stays readable to them." in shown
+    assert repaired(site, source, "merge", into=target, away=[member(site, source, "L1")]).status_code == 303
+    old, new = at(site, source), at(site, target)
+    assert (old[0].closed_at is not None, old[1].active) == (True, ())
+    (newcomer,) = [seat for seat in new[0].seats if seat.person_id == site.people["M1"]]
+    assert (len(newcomer.read_desk.findings), new[1].members[newcomer.member_id].sealed) == (3, False)
+    assert site.client("M1").get(f"/sittings/{site.cohort}/{target}/").headers["Location"].endswith("/spot")
+    assert site.client("M1").get(f"/sittings/{site.cohort}/{source}/").status_code == 404
+
+
+def test_the_old_pair_stays_readable_to_those_who_left_it_and_to_nobody_else(site):
+    enrol(site, 2, 2)
+    source, target = seated(site, StepKind.ACT, "M1", "L1"), seated(site, StepKind.MAP, "M2", "L2")
+    repaired(site, source, "merge", into=target)
+    address = f"/classes/{site.cohort}/earlier/{source}"
+    read = site.client("L1").get(address).text
+    assert "My findings" in read
+    assert "The plan" in read
+    assert address in site.client("L1").get("/home").text
+    assert site.client("M2").get(address).status_code == 404
+
+
+def test_somebody_takes_a_place_and_the_replay_says_so(site):
+    enrol(site, 2, 2)
+    sitting = seated(site, StepKind.MAP, "M1", "L1")
+    gone = member(site, sitting, "L1")
+    assert repaired(site, sitting, "replace", member=gone, person=site.people["L2"], why="left").status_code == 303
+    found, table = at(site, sitting)
+    assert [table.discipline(each.id) for each in table.active] == [Discipline.MEDICINE, Discipline.LAW]
+    assert next(seat for seat in found.seats if seat.member_id == gone).left_at is not None
+    replay = site.client("M1").get(f"/sittings/{site.cohort}/{sitting}/replay").text
+    assert "Your tutor seated L2 here." in replay
+    assert repaired(site, sitting, "join", person=site.people["L2"]).status_code == 422
+
+
+def test_one_goes_on_alone_with_the_papers_labelled_as_opened_by_the_house(site):
+    enrol(site, 1, 1)
+    sitting = seated(site, StepKind.MAP, "M1", "L1")
+    assert repaired(site, sitting, "alone", member=member(site, sitting, "L1"), why="absent").status_code == 303
+    paper = next(each.id for each in a_case().papers if each.pack.value == "law")
+    read = site.client("M1").get(f"/sittings/{site.cohort}/{sitting}/file?paper={paper}")
+    assert "Opened by the house, since nobody who holds it sits in this pair now." in read.text
+    assert "were opened by the house" in site.client("M1").get(f"/sittings/{site.cohort}/{sitting}/map").text
+    assert "is not the work of two professions" in site.client("tam").get(page(site, sitting)).text
+
+
+def test_whoever_comes_back_takes_the_seat_they_had(site):
+    enrol(site, 2, 1)
+    sitting = seated(site, StepKind.SHARE, "M1", "M2", "L1")
+    mine = member(site, sitting, "M2")
+    assert repaired(site, sitting, "leave", member=mine, why="absent").status_code == 303
+    assert site.client("M2").get(f"/sittings/{site.cohort}/{sitting}/share").status_code == 404
+    assert repaired(site, sitting, "join", person=site.people["M2"]).status_code == 303
+    found, table = at(site, sitting)
+    assert (len(found.seats), table.members[mine].active, table.members[mine].sealed) == (3, True, True)
+    assert site.client("M2").get(f"/sittings/{site.cohort}/{sitting}/share").status_code == 200
+
+
+def test_what_cannot_be_is_refused_on_the_page_and_changes_nothing(site):
+    enrol(site, 2, 2)
+    sitting, late = seated(site, StepKind.SHARE, "M1", "L1"), seated(site, StepKind.COMPARE, "M2", "L2")
+    before = at(site, sitting)[1]
+    lonely = repaired(site, sitting, "leave", member=member(site, sitting, "L1"))
+    assert (lonely.status_code, "Without them nobody of law sits here." in lonely.text) == (422, True)
+    panel = repaired(site, sitting, "merge", into=late)
+    assert (panel.status_code, "has the panel&#39;s map before it already" in panel.text) == (422, True)
+    assert repaired(site, sitting, "join", person=site.people["M2"]).status_code == 422
+    assert repaired(site, sitting, "replace", member="n0b0dy00", person=site.people["otto"]).status_code == 422
+    assert at(site, sitting)[1] == before
+    assert len(at(site, sitting)[0].seats) == 2
+
+
+def test_after_every_repair_the_whole_site_verifies(site):
+    enrol(site, 4, 3)
+    one, two, three = (
+        seated(site, StepKind.SPOT, "M1", "L1"),
+        seated(site, StepKind.SHARE, "M2", "L2"),
+        seated(site, StepKind.MEET, "M3", "L3"),
+    )
+    repaired(site, one, "merge", into=two)
+    repaired(site, three, "replace", member=member(site, three, "M3"), person=site.people["M4"])
+    repaired(site, two, "alone", member=member(site, two, "L2"))
+    with site.app.app_context():
+        assert verify().amiss == ()
