@@ -38,7 +38,8 @@ PARTICLES = frozenset(
 
 _ANY_PARTICLE = "|".join(sorted(PARTICLES))
 _AFTER_A_VERB = frozenset(
-    """a an any he her his i it its my no not one or our she some such that the their there these they this those to us we who you your""".split()  # noqa: SIM905  # as above
+    """a an any he her his i it its my no not one or our she some such that the their there these they this those to us we who you
+    your""".split()  # noqa: SIM905  # as above
 )
 """After one of these, a capital at the head of a sentence was a verb's: "May I", "Mark the"."""
 

@@ -63,9 +63,7 @@ class WrittenQuestion(Written):
     """A short question that explains: every choice has its own reason."""
 
     id: Id = Field(description="The word by which it is known; also its place in the address.")
-    title: MaybeShort = Field(
-        default="", description="What the path calls it, giving nothing away; else “A question”."
-    )
+    title: MaybeShort = Field(default="", description="What the path calls it, giving nothing away; else “A question”.")
     ask: Text = Field(description="The question, best of all from practice.")
     choices: tuple[WrittenChoice, ...] = Field(description="Two to five answers, one of them right.")
     sources: tuple[Id, ...] = Field(default=(), description=SOURCES)
