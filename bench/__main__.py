@@ -14,6 +14,7 @@ from bench.figures import Figure
 from bench.live import live
 from bench.moves import moves
 from bench.pages import Floor, pages
+from bench.pairing import pairing
 from bench.start import starts
 from elearn.authoring.library import read_library
 from tests.site import ROOT, Site, a_site
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "start": starts,
     "live": live,
     "content": content,
+    "pairing": pairing,
 }
 
 

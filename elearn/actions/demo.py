@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from elearn.actions import demo_modules, mark_demo
+from elearn.actions import demo_modules, demo_pairing, mark_demo
 from elearn.actions.play import Player
 from elearn.actions.sit import open_sitting
 from elearn.domain.content import StepKind
@@ -45,6 +45,7 @@ def seed(now: datetime) -> None:
     for kind, names in PAIRS:
         _play(cohort_id, version, list(names), kind, now)
     demo_modules.seed(cohort_id, now)
+    demo_pairing.seed(cohort_id, now)
     _mark(cohort_id, now)
 
 
