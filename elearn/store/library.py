@@ -26,6 +26,7 @@ class CaseVersion(Base):
 
 
 _held: dict[str, Case] = {}
+_titles: dict[str, str] = {}
 _held_lock = threading.Lock()
 
 
@@ -53,9 +54,12 @@ def slugs() -> list[str]:
 
 
 def titles(shas: set[str]) -> dict[str, str]:
-    """hash → title, for lists that need no more of a case."""
-    found = db.session.execute(select(CaseVersion.sha, CaseVersion.title).where(CaseVersion.sha.in_(shas)))
-    return {row.sha: row.title for row in found}
+    """hash → title, for lists that need no more of a case. A version never changes, so its title is read once a process."""
+    unknown = shas - _titles.keys()
+    if unknown:
+        found = db.session.execute(select(CaseVersion.sha, CaseVersion.title).where(CaseVersion.sha.in_(unknown)))
+        _titles.update({row.sha: row.title for row in found})
+    return {sha: _titles[sha] for sha in shas if sha in _titles}
 
 
 def newest_titles(slugs: Sequence[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from elearn.store.db import db
 from tests.content_builders import a_case
 from tests.site import NOW, a_site
 
-MOST = 9
+MOST = 8
 
 
 def queries(site, name: str, path: str) -> int:
