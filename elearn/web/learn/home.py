@@ -1,4 +1,4 @@
-"""Home: what waits for me now, what is in progress, what is done."""
+"""Home: what waits for me now, what is in progress, what comes, what is done."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from elearn.store.people import Person
 from elearn.store.sittings import Seat
 from elearn.web.doors import first_name
 from elearn.web.filters import initials
-from elearn.web.learn import availability, earlier, modules
+from elearn.web.learn import availability, earlier, lead, modules
 
 
 def render(person: Person) -> str:
@@ -28,10 +28,13 @@ def render(person: Person) -> str:
         key=lambda card: (bool(card["opens"]), not card["mine"], -card["moved_at"].timestamp()),
     )
     first = open_cards[0] if open_cards and not open_cards[0]["opens"] else None
+    if first:
+        first.update(lead.of(first["seat"]))
     return render_template(
         "learn/home.html",
         first=first,
-        rest=open_cards[1:] if first else open_cards,
+        rest=[card for card in open_cards if card is not first and not card["opens"]],
+        following=[card for card in open_cards if card["opens"]],
         done=[card for card in cards if card["finished"]],
         modules=modules.cards(person),
         weeks=availability.cards(person),
@@ -54,6 +57,7 @@ def _card(seat: Seat, titles: dict[str, str]) -> dict[str, Any]:
     here = current_app.extensions["presence"].here(sitting.cohort_id, sitting.id)
     others = [each for each in sitting.seats if each.member_id != seat.member_id and each.left_at is None]
     return {
+        "seat": seat,
         "title": titles.get(sitting.case_sha, ""),
         "url": url_for("learn.sitting", cohort=sitting.cohort_id, sitting=sitting.id),
         "feedback_url": url_for("feedback.mine", cohort=sitting.cohort_id, sitting=sitting.id),
