@@ -18,6 +18,7 @@ from elearn.web.jinja import ModelsFirst
 from elearn.web.learn.availability import availability
 from elearn.web.learn.earlier import earlier
 from elearn.web.learn.feedback import feedback
+from elearn.web.learn.from_tutor import from_tutor
 from elearn.web.learn.modules import modules
 from elearn.web.learn.reference import reference
 from elearn.web.learn.views import learn
@@ -26,6 +27,8 @@ from elearn.web.live.presence import Presence
 from elearn.web.live.views import live
 from elearn.web.live.waker import InProcess
 from elearn.web.tutor.cohorts import cohorts
+from elearn.web.tutor.debrief import class_debrief
+from elearn.web.tutor.live import class_live
 from elearn.web.tutor.marking import marking
 from elearn.web.tutor.modules import class_modules
 from elearn.web.tutor.pairing import pairing
@@ -57,6 +60,8 @@ def create_app(config: Config) -> Flask:
     postman.register(app, config)
     timekeeper.register(app)
     for blueprint in (account, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
+        app.register_blueprint(blueprint)
+    for blueprint in (class_live, class_debrief, from_tutor):
         app.register_blueprint(blueprint)
     for blueprint in (pairing, repair, availability, earlier):
         app.register_blueprint(blueprint)

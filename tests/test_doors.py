@@ -31,6 +31,8 @@ MAY = {
 
 OF_THINGS_NOT_THERE = {
     "tutor.answer_call",
+    "class_debrief.debrief",
+    "class_debrief.run_poll",
     "earlier.work",
     "learn.picture",
     *(f"author.{each}" for each in ("one_case", "publish", "changes", "words", "teach")),

@@ -164,7 +164,7 @@ def more_time_for_pair(cohort_id: int, sitting_id: int, now: datetime, wake: Wak
     with saving():
         sitting = sittings.with_seats(cohort_id, sitting_id)
         if sitting is None or sitting.table.finished:
-            raise NotThere("sitting.unknown", "That pair has finished its case.")
+            raise Refusal("sitting.unknown", "That pair has finished its case.")
         table = sitting.table
         clock = timetable.clock(cohort_id, sitting_id, table)
         ends = clock.ends(table)
@@ -185,7 +185,7 @@ def allow(cohort_id: int, person_id: int, now: datetime, wake: Wake = nobody, *,
         _class(cohort_id)
         place = cohorts.enrolment(cohort_id, person_id)
         if place is None or place.role != Role.LEARNER:
-            raise NotThere("learner.unknown", "There is no such learner in this class.")
+            raise Refusal("learner.unknown", "There is no such learner in this class.")
         if percent or minutes or days:
             session.merge(Allowance(cohort_id=cohort_id, person_id=person_id, percent=percent, minutes=minutes, days=days))
         elif (had := timetable.allowance(cohort_id, person_id)) is not None:
@@ -200,7 +200,7 @@ def _step(slug: str, step: str) -> tuple[Case, int]:
     case = library.case(version.sha) if version else None
     at = next((number for number, each in enumerate(case.steps) if each.id == step), -1) if case else -1
     if case is None or at < 0:
-        raise NotThere("step.unknown", "That case has no such step.")
+        raise Refusal("step.unknown", "That case has no such step.")
     return case, at
 
 

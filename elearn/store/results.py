@@ -252,3 +252,56 @@ def _same() -> Any:
 
 def _in_class(cohort_id: int, slug: str) -> Iterable[Any]:
     return Result.cohort_id == cohort_id, Result.case_slug == slug, Sitting.closed_at.is_(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsCount:
+    """What the news moved in a class: pairs that changed their map then, and what they added, took away and weighed anew."""
+
+    pairs: int
+    changed: int
+    added: int
+    removed: int
+    weighed: int
+
+
+def by_news(cohort_id: int, slug: str, closed: Sequence[str]) -> NewsCount:
+    """What the news moved, in pairs that are past it."""
+    moved = Result.news_added + Result.news_removed + Result.news_weighed
+    asked = (
+        select(
+            func.count(), func.coalesce(func.sum(case((moved > 0, 1), else_=0)), 0), func.coalesce(func.sum(Result.news_added), 0),
+            func.coalesce(func.sum(Result.news_removed), 0), func.coalesce(func.sum(Result.news_weighed), 0),
+        )
+        .select_from(Result)
+        .join(Sitting, _same())
+        .where(*_in_class(cohort_id, slug), Result.closed.in_(closed))
+    )  # fmt: skip
+    row = db.session.execute(asked).one()
+    return NewsCount(pairs=row[0], changed=row[1], added=row[2], removed=row[3], weighed=row[4])
+
+
+def strongest(cohort_id: int, slug: str, most: int = 3) -> list[int]:
+    """Sittings that may be an example to their class, those first whose maps hold most whole chains and most evidence."""
+    asked = (
+        select(Result.sitting_id)
+        .join(Sitting, _same())
+        .where(*_in_class(cohort_id, slug), Sitting.no_example.is_(False), Result.chains > 0)
+        .order_by(Result.chains.desc(), Result.evidenced.desc(), Result.found.desc(), Result.sitting_id)
+        .limit(most)
+    )
+    return list(db.session.scalars(asked))
+
+
+def with_link(cohort_id: int, slug: str, source: str, target: str, *, stands: bool, most: int = 3) -> list[int]:
+    """Sittings that may be quoted and that keep, or took out, a link."""
+    asked = (
+        select(ResultLink.sitting_id)
+        .join(Result, (Result.cohort_id == ResultLink.cohort_id) & (Result.sitting_id == ResultLink.sitting_id))
+        .join(Sitting, _same())
+        .where(*_in_class(cohort_id, slug), Sitting.no_example.is_(False), ResultLink.stands.is_(stands))
+        .where(ResultLink.source == source, ResultLink.target == target)
+        .order_by(ResultLink.questioned.desc(), ResultLink.sitting_id)
+        .limit(most)
+    )
+    return list(db.session.scalars(asked))

@@ -42,7 +42,8 @@ def until_words(when: datetime, zone_name: str) -> str:
     there, today = on_the_wall(when, zone_name), on_the_wall(datetime.now(UTC), zone_name)
     if there.date() == today.date():
         return f"{there:%H:%M}"
-    return str(gettext("%(day)s at %(time)s", day=f"{there:%A} {there.day} {there:%B}", time=f"{there:%H:%M}"))
+    year = "" if there.year == today.year else f" {there.year}"
+    return str(gettext("%(day)s at %(time)s", day=f"{there:%A} {there.day} {there:%B}{year}", time=f"{there:%H:%M}"))
 
 
 def initials(name: str) -> str:

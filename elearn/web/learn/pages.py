@@ -21,7 +21,7 @@ from elearn.domain.timetable import Clock, StepTime
 from elearn.store import sittings, timetable
 from elearn.web.doors import Place, first_name
 from elearn.web.filters import initials, said, until_words
-from elearn.web.learn import act, compare, file, map, meet, news, outline, reflect, replay, share, spot
+from elearn.web.learn import act, compare, file, from_tutor, map, meet, news, outline, reflect, replay, share, spot
 from elearn.web.speaking import gettext
 
 View = Callable[[Place], dict[str, Any]]
@@ -112,6 +112,7 @@ def common(here: Place, page: str) -> dict[str, Any]:
         "last": here.table.last,
         "mine": desk.last,
         "notices": here.sitting.notices or 0,
+        "from_tutor": from_tutor.beside(here, page),
         "working": _is_here(here, page),
     }
 

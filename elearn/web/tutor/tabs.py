@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 from elearn.domain.access import may
 
 TABS = (
+    ("class_live.live", _l("Live")),
     ("tutor.one_class", _l("Pairs")),
     ("pairing.pairs", _l("Pair up")),
     ("cohorts.people", _l("People")),
     ("cohorts.cases", _l("Cases and dates")),
+    ("class_live.times", _l("Steps and times")),
     ("class_modules.choose", _l("Modules")),
     ("cohorts.settings", _l("Settings")),
 )

@@ -13,8 +13,10 @@ from elearn.store import cohorts, library, marks_asked, people, sittings
 from elearn.store.sittings import Seat, Sitting
 from elearn.web.doors import door, first_name, place, viewer
 from elearn.web.filters import initials
+from elearn.web.gate import asked_number
 from elearn.web.learn.pages import common
 from elearn.web.tutor import pair as pairs
+from elearn.web.tutor.tabs import tabs
 
 tutor = Blueprint("tutor", __name__)
 
@@ -37,17 +39,21 @@ def classes() -> str:
 @tutor.get("/classes/<int:cohort>")
 @door(Deed.WATCH_COHORT)
 def one_class(cohort: int) -> str:
-    """A cohort's pairs and where each stands: the same few queries whatever the size of the class."""
-    found = sittings.of_cohort(cohort)
-    titles = library.titles({each.case_sha for each in found})
-    rows = [_row(each, titles) for each in found]
+    """A cohort's pairs and where each stands, fifty to a page: the same few queries, and the same work, whatever the size of the class."""
     order = request.args.get("by", "number")
-    if order == "waiting":
-        rows.sort(key=lambda row: row["moved_at"])
-    elif order == "step":
-        rows.sort(key=lambda row: row["digest"].at_step)
-    calls = people.open_calls(cohort)
-    return render_template("tutor/class.html", cohort=cohorts.by_id(cohort), rows=rows, calls=calls, order=order, now=datetime.now(UTC))
+    page = sittings.page_of_pairs(cohort, page=asked_number("page") or 1, by=order)
+    titles = library.titles({each.case_sha for each in page.sittings})
+    return render_template(
+        "tutor/class.html",
+        cohort=cohorts.by_id(cohort),
+        tabs=tabs(cohort),
+        rows=[_row(each, titles) for each in page.sittings],
+        page=page,
+        calls=people.open_calls(cohort),
+        teaches=may(g.who, Deed.TEACH_COHORT),
+        order=order,
+        now=datetime.now(UTC),
+    )
 
 
 def _row(sitting: Sitting, titles: dict[str, str]) -> dict[str, Any]:
@@ -82,7 +88,7 @@ def _seat(seat: Seat, digest: Digest, here: dict[str, str]) -> dict[str, Any]:
 def one_pair(cohort: int, sitting: int) -> str:
     """One pair: its map, plan and sealed findings."""
     here = place()
-    return render_template("tutor/pair.html", **common(here, "pair"), **pairs.view(here))
+    return render_template("tutor/pair.html", **common(here, "pair"), **pairs.view(here), teaches=may(g.who, Deed.TEACH_SITTING))
 
 
 @tutor.get("/classes/<int:cohort>/pairs/<int:sitting>/replay")
@@ -94,7 +100,7 @@ def one_replay(cohort: int, sitting: int) -> str:
 
 
 @tutor.post("/classes/<int:cohort>/calls/<int:call>")
-@door(Deed.WATCH_COHORT)
+@door(Deed.TEACH_COHORT)
 def answer_call(cohort: int, call: int) -> Response:
     """A tutor has seen to a call for help."""
     sit.answer_help(cohort, call, datetime.now(UTC))
