@@ -1,6 +1,6 @@
 """Times by the clock on a class's wall, across the changes of that clock."""
 
-# ruff: noqa: DTZ001  # a clock on a wall shows no zone
+# a clock on a wall shows no zone
 
 from datetime import UTC, datetime, timedelta
 
