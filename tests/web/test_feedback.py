@@ -135,4 +135,4 @@ def test_the_way_to_marking_and_to_feedback_is_on_the_pages_where_one_begins(mar
     assert "What your map shows" in marked.site.client("mira").get("/home").text
     marked_with_words(marked)
     release(marked)
-    assert "Your feedback" in marked.site.client("mira").get("/home").text
+    assert "Read your feedback" in marked.site.client("mira").get("/home").text
