@@ -25,7 +25,8 @@ class Room:
 
 ROOMS = {
     "domain": Room(
-        libraries=frozenset({"pydantic", "rapidfuzz", "networkx", "holidays", "numpy", "scipy", "krippendorff"}),  # the last three: statistics
+        libraries=frozenset({"pydantic", "rapidfuzz", "networkx", "holidays", "numpy", "scipy", "krippendorff"}),
+        # the last three: statistics
         never=frozenset({
             "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3",
             "subprocess", "tempfile", "threading", "time", "urllib",

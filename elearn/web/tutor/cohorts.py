@@ -89,7 +89,11 @@ def settings(cohort: int) -> Response | str:
         return make_response(settings_page(cohort, form), 422 if form.errors else 200)
     return tried(
         lambda: deeds.settle(
-            cohort, name=form.name.data or "", zone=form.zone.data, pace=Pace(form.pace.data), now=datetime.now(UTC),
+            cohort,
+            name=form.name.data or "",
+            zone=form.zone.data,
+            pace=Pace(form.pace.data),
+            now=datetime.now(UTC),
             wake=current_app.extensions["waker"].wake,
         ),
         lambda: settings_page(cohort, form),
