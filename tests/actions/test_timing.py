@@ -14,6 +14,7 @@ from elearn.domain.content import StepKind
 from elearn.domain.errors import Refusal
 from elearn.domain.person import Discipline
 from elearn.store import cohorts, library, log, sittings
+from elearn.store.db import db
 from tests.content_builders import SLUG, a_case
 from tests.site import NOW, a_site
 
@@ -26,6 +27,12 @@ def site(tmp_path, database):
     made = a_site(tmp_path, database=database)
     with made.app.app_context():
         yield made
+
+
+def fresh(site):
+    """The site for a browser's request, which reads for itself: what this test has read so far is let go."""
+    db.session.remove()
+    return site
 
 
 def at(site, kind: StepKind | None, **more):
@@ -79,7 +86,7 @@ def test_several_deadlines_missed_are_caught_up_with_one_after_the_other(site):
 def test_a_page_that_is_opened_after_the_deadline_shows_the_step_that_follows(site):
     at(site, StepKind.MAP)
     timing.set_deadline(site.cohort, SLUG, "map", datetime(2020, 1, 1, 9, 0), NOW)
-    answer = site.client("mira").get(f"{site.path}/")
+    answer = fresh(site).client("mira").get(f"{site.path}/")
     assert answer.location.endswith("/news")
 
 
@@ -98,7 +105,7 @@ def test_more_time_for_all_is_counted_from_now_when_it_is_over_already(site):
     at(site, StepKind.MAP)
     timing.open_step(site.cohort, SLUG, "map", NOW - timedelta(hours=2), minutes=20)
     timing.more_time(site.cohort, SLUG, "map", NOW, minutes=5)
-    page = site.client("mira").get(f"{site.path}/map").get_data(as_text=True)
+    page = fresh(site).client("mira").get(f"{site.path}/map").get_data(as_text=True)
     assert "Planned until" in page and site.table().step.kind is StepKind.MAP
 
 
@@ -113,7 +120,7 @@ def test_where_the_tutor_opens_the_steps_a_pair_waits_at_its_door(site):
     player._meet()
     player.agree()
     assert player.table.waits_for_tutor
-    page = site.client("mira").get(f"/sittings/{here[0]}/{here[1]}/meet").get_data(as_text=True)
+    page = fresh(site).client("mira").get(f"/sittings/{here[0]}/{here[1]}/meet").get_data(as_text=True)
     assert "Your tutor opens the next step" in page
     timing.open_step(site.cohort, SLUG, "spot", NOW)
     assert player.table.step.kind is StepKind.SPOT and "share" in player.table.held
@@ -149,6 +156,6 @@ def test_a_move_that_came_too_late_is_refused_in_words_and_the_timekeeper_keeps_
     at(site, StepKind.SPOT)
     timing.set_deadline(site.cohort, SLUG, "spot", datetime(2020, 1, 1, 9, 0), NOW)
     passage = {"paper": "clinic-letter", "start": 0, "end": 10}
-    answer = site.post("mira", "FindingNoted", {"passage": passage, "finding": {"says": "Late", "layer": "health", "sure": 50}})
+    answer = fresh(site).post("mira", "FindingNoted", {"passage": passage, "finding": {"says": "Late", "layer": "health", "sure": 50}})
     assert answer.json["id"] == "seal.closed"
     assert site.app.extensions["timekeeper"].round() == 0
