@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from elearn.actions import demo_modules, demo_pairing, mark_demo
+from elearn.actions import demo_live, demo_modules, demo_pairing, mark_demo
 from elearn.actions.play import Player
 from elearn.actions.sit import open_sitting
 from elearn.domain.content import StepKind
@@ -42,8 +42,11 @@ def seed(now: datetime) -> None:
         return
     cohort_id = _class(now)
     _play(cohort_id, version, [FOUR["amara"], FOUR["jo"]], StepKind.MAP, now)
-    for kind, names in PAIRS:
-        _play(cohort_id, version, list(names), kind, now)
+    for turn, (kind, names) in enumerate(PAIRS, start=1):
+        _play(cohort_id, version, list(names), kind, now, turn)
+    tutor = people.by_email(email_of(FOUR["mensah"][0]))
+    if tutor:
+        demo_live.seed(cohort_id, library.case(version.sha), tutor.id, now)
     demo_modules.seed(cohort_id, now)
     demo_pairing.seed(cohort_id, now)
     _mark(cohort_id, now)
@@ -84,7 +87,9 @@ def email_of(name: str) -> str:
     return f"{name.split()[-2 if name.startswith('Dr') else 0].casefold()}.{name.rsplit(maxsplit=1)[-1].casefold()}@demo.invalid"
 
 
-def _play(cohort_id: int, version: CaseVersion, names: list[tuple[str, Discipline | None]], kind: StepKind | None, now: datetime) -> None:
+def _play(
+    cohort_id: int, version: CaseVersion, names: list[tuple[str, Discipline | None]], kind: StepKind | None, now: datetime, turn: int = 0
+) -> None:
     seated: list[tuple[int, Discipline]] = []
     with saving() as session:
         for name, discipline in names:
@@ -94,7 +99,12 @@ def _play(cohort_id: int, version: CaseVersion, names: list[tuple[str, Disciplin
             session.add(Enrolment(cohort_id=cohort_id, person_id=person.id, role=Role.LEARNER, discipline=discipline))
             if discipline:
                 seated.append((person.id, discipline))
-    place_at(cohort_id, version.sha, seated, kind, now)
+    start = demo_live.start(library.case(version.sha), kind, turn, now)
+    opened = open_sitting(cohort_id, version.sha, seated, start)
+    if kind is not StepKind.MEET:
+        played = demo_live.Lively(*opened, start)
+        played.turn = turn
+        played.to(kind)
 
 
 def place_at(cohort_id: int, sha: str, seated: list[tuple[int, Discipline]], kind: StepKind | None, now: datetime) -> tuple[int, int]:

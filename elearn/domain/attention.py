@@ -56,6 +56,8 @@ class Pair:
     """open calls for help: id, since when"""
     minutes: float = 20
     """how long the step where it stands is planned for"""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """step id → its kind, where the two differ"""
     began_at: datetime | None = None
     """when the tutor opened that step"""
 
@@ -189,6 +191,8 @@ class Tuning:
 
 
 TOGETHER = (StepKind.SHARE, StepKind.MAP, StepKind.NEWS, StepKind.ACT, StepKind.COMPARE)
+TALKED = (StepKind.SHARE, StepKind.MAP, StepKind.NEWS, StepKind.ACT)
+"""Steps at which one can ask and challenge."""
 MAPPING = (StepKind.MAP, StepKind.NEWS, StepKind.ACT)
 
 
@@ -315,7 +319,12 @@ def _fast(look: Look) -> Reason | None:
     if look.now - digest.reached[steps[-1]] > FRESH:
         return None
     planned = timedelta(minutes=look.figures["planned"])
-    if before in ("meet", "spot") or digest.talk.get(before) or digest.ran_out.get(before) or took >= planned * look.figures["share"] / 100:
+    if (
+        look.pair.kinds.get(before, before) not in TALKED
+        or digest.talk.get(before)
+        or digest.ran_out.get(before)
+        or took >= planned * look.figures["share"] / 100
+    ):
         return None
     return Reason(
         occasion=before,
@@ -472,7 +481,16 @@ def cards(
     found = [card for pair in everybody.pairs if (card := _card_of(pair, everybody, tuning, told, now))]
     gap = _gap(everybody, tuning, told, now)
     ranked = sorted(found, key=lambda card: (_rank(card), card.reason.since or now, card.sitting))
-    return (*ranked[: most - len(gap)], *gap)
+    room = most - len(gap)
+    return (*_with_good_news(ranked, room), *gap)
+
+
+def _with_good_news(ranked: Sequence[Card], room: int) -> Sequence[Card]:
+    """As many as there is room for; the last place is good news' where there is any, for a class is not only its troubles (pedagogy 7)."""
+    good = next((card for card in ranked[room:] if card.rule.tone is Tone.WELL), None)
+    if good is None or any(card.rule.tone is Tone.WELL for card in ranked[:room]):
+        return ranked[:room]
+    return [*ranked[: room - 1], good]
 
 
 def _rank(card: Card) -> int:

@@ -23,6 +23,7 @@ from elearn.domain.vocabulary import StepKind, Weight
 from elearn.domain.wallclock import on_the_wall
 from elearn.store import attention, cohorts, library, messages, people, sittings, timetable
 from elearn.store.cohorts import Cohort
+from elearn.store.people import HelpCall
 from elearn.store.sittings import Glimpse, Seat
 from elearn.store.timetable import ClassTime
 from elearn.web.doors import door, first_name, signed_in
@@ -77,13 +78,25 @@ def live_page(cohort_id: int) -> str:
     )
 
 
-NOTHING: dict[str, Any] = {"count": 0, "cards": [], "tiles": [], "page": 1, "pages": 1, "heat": [], "at": None, "steps": [], "next": None}
+NOTHING: dict[str, Any] = {
+    "count": 0,
+    "cards": [],
+    "tiles": [],
+    "page": 1,
+    "pages": 1,
+    "heat": [],
+    "at": None,
+    "elsewhere": 0,
+    "steps": [],
+    "next": None,
+}
 
 
 def _shown(cohort: Cohort, case: Case, seen: Sequence[Glimpse], now: datetime) -> dict[str, Any]:
     times = timetable.rows(cohort.id, case.case)
     digests = {each.id: Digest.model_validate(each.digest) for each in seen}
-    found = _cards(cohort.id, case, seen, digests, times, now)
+    calls = people.open_calls(cohort.id)
+    found = _cards(cohort.id, case, seen, digests, times, calls, now)
     ordered = sorted(seen, key=lambda each: each.number)
     pages = max(1, -(-len(ordered) // TILES_A_PAGE))
     page = min(max(1, asked_number("page") or 1), pages)
@@ -93,6 +106,7 @@ def _shown(cohort: Cohort, case: Case, seen: Sequence[Glimpse], now: datetime) -
     tiles = {each.id: _tile(each, digests[each.id], seats.get(each.id, []), now) for each in by_id.values() if each.id in seats}
     return {
         "count": len(seen),
+        "elsewhere": sum((each.sitting_id or 0) not in by_id for each in calls),
         "cards": [_card(each, tiles) for each in found],
         "tiles": [tiles[each.id] for each in part if each.id in tiles],
         "page": page,
@@ -111,13 +125,20 @@ def _held(times: Mapping[str, ClassTime], step: str) -> bool:
 
 
 def _cards(
-    cohort_id: int, case: Case, seen: Sequence[Glimpse], digests: Mapping[int, Digest], times: Mapping[str, ClassTime], now: datetime
+    cohort_id: int,
+    case: Case,
+    seen: Sequence[Glimpse],
+    digests: Mapping[int, Digest],
+    times: Mapping[str, ClassTime],
+    waiting: Sequence[HelpCall],
+    now: datetime,
 ) -> tuple[Card, ...]:
     present = current_app.extensions["presence"]
     calls: dict[int, list[tuple[int, datetime]]] = {}
-    for call in people.open_calls(cohort_id):
+    for call in waiting:
         calls.setdefault(call.sitting_id or 0, []).append((call.id, call.at))
     minutes = {each.id: float(each.minutes) for each in case.steps}
+    kinds = {each.id: each.kind.value for each in case.steps}
     pairs = tuple(
         Pair(
             sitting=each.id,
@@ -125,6 +146,7 @@ def _cards(
             moved_at=each.moved_at,
             here=frozenset(present.here(cohort_id, each.id)),
             calls=tuple(calls.get(each.id, ())),
+            kinds=kinds,
             minutes=_planned(times.get(digests[each.id].step), minutes.get(digests[each.id].step, 20.0)),
             began_at=times[digests[each.id].step].opened_at if digests[each.id].step in times else None,
         )
