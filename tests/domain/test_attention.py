@@ -158,6 +158,17 @@ def test_there_are_five_cards_at_most_and_one_for_a_pair():
     assert len(shown) == MOST_CARDS and len({card.sitting for card in shown}) == MOST_CARDS
 
 
+def test_good_news_has_the_last_place_where_troubles_would_fill_them_all():
+    glad = linked()
+    glad.count += 300
+    wheeze = glad.cause("wheeze", layer="health")
+    glad.does(MIRA, m.LinkDrawn(source=list(glad.workspace.causes)[1], target=wheeze, how="worsens", words="Better away"))
+    stuck = tuple(pair(Table().at_map(), number) for number in range(2, 12))
+    patient = UNHURRIED | {each: Tuning(off=True) for each in ("one_pack", "unsupported", "skipped")}
+    shown = cards(Class(pairs=(*stuck, pair(glad))), patient | {"stuck": Tuning(values={"minutes": 2})}, (), later(glad, 1))
+    assert [card.rule.id for card in shown] == ["stuck"] * 4 + ["good"]
+
+
 def test_nothing_of_how_a_step_goes_is_said_in_its_first_minutes_or_long_after_the_session():
     table = linked()
     table.cause("lifestyle", layer="social")
