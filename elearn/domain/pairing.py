@@ -260,6 +260,9 @@ def _about_time(roll: Roll, group: Group) -> Said:
         return Said(id="time.some", sentence="Those who said have time on {when}; {silent} did not say.", values=values)
     if len(times) == 1:
         return Said(id="time.one", sentence="All have time on {when}.", values=values)
+    if len(times) == 2:
+        two = {"when": spoken(times[0]), "or": spoken(times[1])}
+        return Said(id="time.two", sentence="All have time on {when} and on {or}.", values=two)
     return Said(id="time.common", sentence="All have time on {when}, and at {more} other times.", values=values)
 
 

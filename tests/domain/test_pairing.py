@@ -127,6 +127,13 @@ def test_a_group_says_why_in_words():
     assert "Lew holds their profession's papers alone, and begins." in said[2]
 
 
+def test_a_group_names_the_times_that_suit_all_or_says_that_none_does():
+    both = {1: packed([MONDAY_MORNING, TUESDAY_EVENING]), 2: packed([MONDAY_MORNING, TUESDAY_EVENING])}
+    assert str(reasons(a_roll(1, 1, weeks=both), (1, 2), {})[0]) == "All have time on Monday morning and on Tuesday evening."
+    neither = {1: packed([MONDAY_MORNING]), 2: packed([TUESDAY_EVENING])}
+    assert reasons(a_roll(1, 1, weeks=neither), (1, 2), {})[0].id == "time.none"
+
+
 def test_whoever_is_left_over_is_told_why():
     full = a_roll(3, 1)
     made = propose(full, most=3)

@@ -1,15 +1,20 @@
 """A tutor repairs a pair on a page: merged, replaced, gone on alone; the log replays, desks are kept, and everybody is told in words."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from elearn.actions.demo import place_at
+from elearn.actions.sit import house_move
 from elearn.actions.verify import verify
 from elearn.domain import folding
+from elearn.domain import move as m
 from elearn.domain.content import StepKind
 from elearn.domain.person import Discipline
 from elearn.store import library, log, sittings
 from tests.content_builders import a_case
 from tests.site import NOW, a_site
+from tests.web.test_every_page import Reader
 from tests.web.test_pairing import enrol
 
 
@@ -93,7 +98,8 @@ def test_one_goes_on_alone_with_the_papers_labelled_as_opened_by_the_house(site)
     read = site.client("M1").get(f"/sittings/{site.cohort}/{sitting}/file?paper={paper}")
     assert "Opened by the house, since nobody who holds it sits in this pair now." in read.text
     assert "were opened by the house" in site.client("M1").get(f"/sittings/{site.cohort}/{sitting}/map").text
-    assert "is not the work of two professions" in site.client("tam").get(page(site, sitting)).text
+    for address in (page(site, sitting), f"/classes/{site.cohort}/pairs/{sitting}"):
+        assert "is not the work of two professions" in site.client("tam").get(address).text
 
 
 def test_whoever_comes_back_takes_the_seat_they_had(site):
@@ -134,3 +140,32 @@ def test_after_every_repair_the_whole_site_verifies(site):
     repaired(site, two, "alone", member=member(site, two, "L2"))
     with site.app.app_context():
         assert verify().amiss == ()
+
+
+def test_every_page_of_pairing_is_well_formed(site):
+    enrol(site, 3, 2)
+    one, two = seated(site, StepKind.MAP, "M1", "L1"), seated(site, StepKind.SHARE, "M2", "L2")
+    repaired(site, two, "merge", into=one)
+    pairing = f"/classes/{site.cohort}/pairing"
+    site.client("tam").post(f"{pairing}/propose", data={"case": a_case().case, "most": 4})
+    for name, address in [
+        ("tam", pairing),
+        ("tam", f"{pairing}/apart"),
+        ("tam", page(site, one)),
+        ("M2", f"/classes/{site.cohort}/earlier/{two}"),
+        ("M2", f"/classes/{site.cohort}/when"),
+    ]:
+        reader = Reader()
+        reader.feed(site.client(name).get(address).text)
+        twice = {each for each in reader.ids if reader.ids.count(each) > 1}
+        assert (address, reader.wrong, reader.open, twice, reader.heads) == (address, [], [], set(), 1)
+
+
+def test_the_card_of_a_pair_whose_time_ran_out_leads_to_its_repair_for_those_who_teach(site):
+    enrol(site, 1, 1)
+    sitting = seated(site, StepKind.MAP, "M1", "L1")
+    with site.app.app_context():
+        house_move(site.cohort, sitting, m.TimeRanOut(step="map", without=(member(site, sitting, "L1"),)), datetime.now(UTC))
+    live = f"/classes/{site.cohort}/live"
+    assert page(site, sitting) in site.client("tam").get(live).text
+    assert page(site, sitting) not in site.client("ola").get(live).text
