@@ -20,6 +20,7 @@ from elearn.web.learn.earlier import earlier
 from elearn.web.learn.feedback import feedback
 from elearn.web.learn.from_tutor import from_tutor
 from elearn.web.learn.modules import modules
+from elearn.web.learn.questionnaire import questionnaire
 from elearn.web.learn.reference import reference
 from elearn.web.learn.views import learn
 from elearn.web.live.across import Across, Bus
@@ -62,6 +63,8 @@ def create_app(config: Config) -> Flask:
     for blueprint in (account, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
     for blueprint in (class_live, class_debrief, from_tutor):
+        app.register_blueprint(blueprint)
+    for blueprint in (questionnaire,):
         app.register_blueprint(blueprint)
     for blueprint in (pairing, repair, availability, earlier):
         app.register_blueprint(blueprint)

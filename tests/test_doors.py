@@ -34,6 +34,8 @@ OF_THINGS_NOT_THERE = {
     "class_debrief.debrief",
     "class_debrief.run_poll",
     "earlier.work",
+    "questionnaire.questions",
+    "questionnaire.answer",
     "learn.picture",
     *(f"author.{each}" for each in ("one_case", "publish", "changes", "words", "teach")),
     *(f"author.{each}" for each in ("step", "pane_home", "pane", "pane_form", "pane_picture")),
