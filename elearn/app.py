@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from elearn.config import Config
 from elearn.store.db import db, prepare
 from elearn.web import doors, errors, filters, gate, headers, login, postman, speaking, timekeeper, uploads
+from elearn.web.account.own import own
 from elearn.web.account.views import account
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
@@ -60,7 +61,7 @@ def create_app(config: Config) -> Flask:
     filters.register(app, config)
     postman.register(app, config)
     timekeeper.register(app)
-    for blueprint in (account, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
+    for blueprint in (account, own, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
     for blueprint in (class_live, class_debrief, from_tutor):
         app.register_blueprint(blueprint)

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {
     "SECRET_KEY": "secret_key",
+    "OLD_SECRET_KEYS": "old_secret_keys",
+    "SESSION_HOURS": "session_hours",
+    "IDLE_MINUTES": "idle_minutes",
     "DATABASE_URL": "database_url",
     "SITE_NAME": "site_name",
     "HOST": "host",
@@ -57,6 +60,9 @@ class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     secret_key: str = Field(min_length=32, description="signs cookies; at least 32 characters, kept secret")
+    old_secret_keys: tuple[str, ...] = Field(
+        default=(), description="earlier secret keys, while cookies and second factors that were made with them are still about"
+    )
     database_url: str = Field(description="where things are remembered: sqlite:///… or postgresql://…")
     site_name: str = Field(default="Root & Remedy", min_length=1, max_length=60, description="the name shown in the pages")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
@@ -85,6 +91,10 @@ class Config(BaseModel):
         default="starttls", description="how the way there is kept private; none only to a server on this machine"
     )
     mail_from: str = Field(default="", description="the address that our letters come from")
+    session_hours: float = Field(default=12, ge=1, le=24 * 30, description="how long a sign-in lasts at most, in hours")
+    idle_minutes: int = Field(
+        default=120, ge=10, le=24 * 60 * 30, description="after how many minutes unused a sign-in is over; for admins after 30 at most"
+    )
     threads: int = Field(default=20, ge=2, le=200, description="threads for ordinary pages; streams need none")
     heartbeat_seconds: float = Field(
         default=15, gt=0, le=60, description="how often a silent stream says that it is alive, and looks again"
@@ -151,6 +161,7 @@ class Config(BaseModel):
         """The settings Flask and its extensions read."""
         return {
             "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": list(self.old_secret_keys),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": self._engine(),
             "TRUSTED_HOSTS": list(self.trusted_hosts),
@@ -184,7 +195,7 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
     if "demo" in settings and file.exists() and settings["demo"] is not demo:
         raise ConfigError(f"{file}: `demo` is not set here. `elearn demo` (make run) serves the demo, with a database of its own.")
     settings |= {field: environ[name] for name, field in ENVIRONMENT.items() if environ.get(name)}
-    for listed in ("trusted_hosts", "support"):
+    for listed in ("trusted_hosts", "support", "old_secret_keys"):
         if isinstance(settings.get(listed), str):
             settings[listed] = _listed(listed, settings[listed])
     if "secret_key" not in settings:

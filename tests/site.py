@@ -1,22 +1,23 @@
 """A whole site for a test: its own database, the small case published, and the cast enrolled and seated."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from elearn.actions import sit
+from elearn.actions import enter, sit
 from elearn.actions.publish import publish
 from elearn.app import create_app
 from elearn.config import Config
 from elearn.domain import move as m
 from elearn.domain.person import Discipline, Role
-from elearn.store import library, migrate, sittings
+from elearn.store import library, migrate, sessions, sittings
 from elearn.store.cohorts import Cohort, CohortCase, Enrolment
 from elearn.store.db import db, saving
 from elearn.store.people import Person
+from elearn.web import login
 from tests import services
 from tests.content_builders import a_case
 
@@ -37,14 +38,14 @@ class Site:
     sitting: int
     people: dict[str, int]
     members: dict[str, str]
+    signed_in: dict[str, str] = field(default_factory=dict)
+    """by name: the sign-in that this person's browsers share, for as long as it holds"""
 
     def client(self, name: str | None = None) -> FlaskClient:
         """A browser in which this person is signed in; nobody without a name."""
         client = self.app.test_client()
         if name:
-            with client.session_transaction() as session:
-                session["_user_id"] = f"{self.people[name]}.1"
-                session["_fresh"] = True
+            self.signed_in[name] = sign_in(self.app, client, self.people[name], self.signed_in.get(name, ""))
         return client
 
     @property
@@ -66,6 +67,19 @@ class Site:
     def table(self):
         with self.app.app_context():
             return sit.Workspace.model_validate_json(sittings.snapshot(self.cohort, self.sitting)[0])
+
+
+def sign_in(app: Flask, client: FlaskClient, person_id: int, secret: str = "", *, proven: bool = True) -> str:
+    """Sign somebody in on this browser, past the page, with their second factor. Returns the secret of the sign-in: the one given, if it
+    still holds.
+    """
+    with app.app_context():
+        now = datetime.now(UTC)
+        if not secret or sessions.of(secret, now) is None:
+            secret = enter.begin(person_id, "Firefox on Linux", now, proven=proven)
+    with client.session_transaction() as session:
+        session[login.KEPT_AS] = secret
+    return secret
 
 
 def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "", **config: object) -> Site:

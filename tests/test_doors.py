@@ -37,6 +37,7 @@ OF_THINGS_NOT_THERE = {
     "questionnaire.questions",
     "questionnaire.answer",
     "learn.picture",
+    "own.picture",
     *(f"author.{each}" for each in ("one_case", "publish", "changes", "words", "teach")),
     *(f"author.{each}" for each in ("step", "pane_home", "pane", "pane_form", "pane_picture")),
     *(f"modules.{each}" for each in ("path", "stop", "go_on", "answer", "save_words", "keep_draft")),

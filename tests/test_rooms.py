@@ -25,8 +25,8 @@ class Room:
 
 ROOMS = {
     "domain": Room(
-        libraries=frozenset({"pydantic", "rapidfuzz", "networkx", "holidays", "numpy", "scipy", "krippendorff"}),
-        # the last three: statistics
+        libraries=frozenset({"pydantic", "rapidfuzz", "networkx", "holidays", "pyotp", "numpy", "scipy", "krippendorff"}),
+        # pyotp: the arithmetic of RFC 6238, told the time; the last three: statistics
         never=frozenset({
             "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3",
             "subprocess", "tempfile", "threading", "time", "urllib",
@@ -56,7 +56,8 @@ ROOMS = {
     "web": Room(
         rooms=frozenset({"domain", "authoring", "intake", "store", "actions", "config"}),
         libraries=frozenset({"flask", "flask_login", "wtforms", "flask_wtf", "flask_babel", "babel", "werkzeug", "jinja2", "markupsafe",
-                             "itsdangerous", "pydantic", "redis", "psycopg"}),  # the last two: how processes wake one another's streams
+                             "itsdangerous", "pydantic", "segno", "redis", "psycopg"}),
+        # segno: the picture of a second factor; redis, psycopg: how processes wake one another's streams
         why="a page asks the store and tells an action; it writes no query and decides no rule",
     ),
     "config": Room(libraries=frozenset({"pydantic"}), why="the configuration is read before anything else is there"),

@@ -11,7 +11,7 @@ from elearn.domain.cohort import LETTERS
 from elearn.domain.errors import NotAllowed, Refusal, TooOften
 from elearn.domain.person import TEACHERS, Role
 from elearn.domain.single_use import Purpose
-from elearn.store import cohorts, outbox, people, tokens, tries
+from elearn.store import cohorts, outbox, people, sessions, tokens, tries
 from elearn.store.db import saving
 from elearn.store.outbox import Kind, State
 from elearn.store.people import Person, fold_email
@@ -40,12 +40,12 @@ class Spent(Refusal):
 
 def mint(purpose: Purpose, person_id: int, now: datetime, *, on_paper: bool = False) -> str:
     """A new link's secret, inside a transaction. It ends the earlier ones of this person."""
-    secret = _for_paper() if on_paper else secrets.token_urlsafe(32)
+    secret = for_paper() if on_paper else secrets.token_urlsafe(32)
     tokens.keep({person_id: typed_secret(secret)}, purpose, now)
     return secret
 
 
-def _for_paper() -> str:
+def for_paper() -> str:
     """A secret that somebody can type from a sheet: sixteen letters that cannot be mistaken, which nobody guesses in its two weeks."""
     letters = "".join(secrets.choice(LETTERS) for _ in range(ON_PAPER))
     return "-".join(letters[at : at + 4] for at in range(0, ON_PAPER, 4))
@@ -81,7 +81,7 @@ def handouts(cohort_id: int, now: datetime, only: Iterable[int] | None = None) -
         invited = [person for person in cohorts.unaccepted(cohort_id) if chosen is None or person.id in chosen]
         barred = cohorts.on_any_staff([person.id for person in invited])
         made = [
-            Handout(person_id=person.id, name=person.name, email=person.email, secret=_for_paper())
+            Handout(person_id=person.id, name=person.name, email=person.email, secret=for_paper())
             for person in invited
             if person.id not in barred
         ]
@@ -154,7 +154,7 @@ def accept(secret: str, password: str, now: datetime) -> Person:
         if found is None or not found.is_active:
             raise _spent()
         found.password_hash = hashed
-        found.session_epoch += 1
+        sessions.end_all(found.id)
         tokens.forget([found.id])
         return found
 

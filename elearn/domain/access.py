@@ -14,6 +14,8 @@ class Standing:
     person_id: int | None = None
     author: bool = False
     admin: bool = False
+    proven: bool = False
+    """whether they gave their second factor as they signed in: without it nobody is an admin"""
     teacher: bool = False
     """may start cohorts, and leads those"""
     role: Role | None = None
@@ -64,9 +66,9 @@ RIGHTS: dict[Deed, Right] = {
     Deed.LEAD_COHORT: Right(says="whoever leads the cohort", holds=lambda who: who.role is Role.LEAD),
     Deed.MARK: Right(says="the markers of the cohort, each the pieces given to them", holds=lambda who: who.role in MARKERS),
     Deed.BE_STAFF: Right(says="the cohort's staff, of whatever kind", holds=lambda who: who.role in STAFF),
-    Deed.START_COHORT: Right(says="those who may start a cohort", holds=lambda who: who.teacher or who.admin),
+    Deed.START_COHORT: Right(says="those who may start a cohort", holds=lambda who: who.teacher or (who.admin and who.proven)),
     Deed.WRITE_CONTENT: Right(says="authors", holds=lambda who: who.author),
-    Deed.ADMINISTER: Right(says="admins", holds=lambda who: who.admin),
+    Deed.ADMINISTER: Right(says="admins, with their second factor", holds=lambda who: who.admin and who.proven),
 }
 
 

@@ -24,6 +24,15 @@ class Role(StrEnum):
     """looks on, and changes nothing"""
 
 
+class Right(StrEnum):
+    """What somebody may be on the whole site, besides what they are in a cohort."""
+
+    TEACHER = "teacher"
+    """may start cohorts"""
+    AUTHOR = "author"
+    ADMIN = "admin"
+
+
 STAFF = frozenset({Role.LEAD, Role.TUTOR, Role.SECOND_MARKER, Role.OBSERVER})
 TEACHERS = frozenset({Role.LEAD, Role.TUTOR})
 WATCHERS = frozenset({Role.LEAD, Role.TUTOR, Role.OBSERVER})

@@ -17,10 +17,12 @@ from sqlalchemy import Connection, delete, insert, inspect
 from sqlalchemy.orm import Session
 
 from elearn.store import (  # noqa: F401  # importing them registers their tables
+    account_deeds,
     attention,
     cohorts,
     library,
     log,
+    looks,
     marks,
     messages,
     modules,
@@ -34,6 +36,8 @@ from elearn.store import (  # noqa: F401  # importing them registers their table
     results,
     rosters,
     rubrics,
+    second_factors,
+    sessions,
     sittings,
     timetable,
     tokens,

@@ -1,8 +1,9 @@
 """People and how they sign in. Names and addresses stand here and nowhere in a log."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import ForeignKey, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from elearn.domain.person import Discipline
@@ -24,8 +25,6 @@ class Person(Base):
     """may start cohorts"""
     is_admin: Mapped[bool] = mapped_column(default=False)
     suspended_at: Mapped[datetime | None]
-    session_epoch: Mapped[int] = mapped_column(default=1)
-    """raised at sign-out everywhere and change of password: older cookies stop working"""
     created_at: Mapped[datetime]
 
     is_authenticated = True
@@ -34,9 +33,6 @@ class Person(Base):
     @property
     def is_active(self) -> bool:
         return self.suspended_at is None
-
-    def get_id(self) -> str:
-        return f"{self.id}.{self.session_epoch}"
 
 
 class SignInAttempt(Base):
@@ -60,17 +56,67 @@ def by_id(id: int) -> Person | None:
     return db.session.get(Person, id)
 
 
+def held(id: int) -> Person | None:
+    """The person, freshly read, their row held until the transaction ends."""
+    return db.session.scalar(select(Person).where(Person.id == id).with_for_update().execution_options(populate_existing=True))
+
+
 def by_email(email: str) -> Person | None:
     """The person with this address, however it was typed."""
     return db.session.scalar(select(Person).where(Person.email == fold_email(email)))
 
 
-def failures_since(since: datetime, *, email: str, address: str) -> tuple[int, int]:
-    """Failed sign-ins since a moment: for this account, and from this network address."""
-    count = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.at >= since)
-    for_email = db.session.scalar(count.where(SignInAttempt.email == fold_email(email))) or 0
-    from_address = db.session.scalar(count.where(SignInAttempt.address == address)) or 0
-    return for_email, from_address
+@dataclass(frozen=True, kw_only=True)
+class Failures:
+    """Failed sign-ins of late."""
+
+    from_here: int
+    """on this account, from this network"""
+    last: datetime | None
+    """the last of those"""
+    account: int
+    """on this account, from everywhere"""
+    network: int
+    """from this network, on whatever account"""
+
+
+def failures(email: str, network: str, *, here: datetime, account: datetime, anybody: datetime) -> Failures:
+    """Failed sign-ins, each kind since a moment of its own."""
+    counted = select(func.count()).select_from(SignInAttempt)
+    about, there = SignInAttempt.email == fold_email(email)[:254], SignInAttempt.address == network
+    last = func.max(SignInAttempt.at).label("last")
+    times, at = db.session.execute(select(func.count(), last).where(about, there, SignInAttempt.at >= here)).one()
+    return Failures(
+        from_here=times,
+        last=at,
+        account=db.session.scalar(counted.where(about, SignInAttempt.at >= account)) or 0,
+        network=db.session.scalar(counted.where(there, SignInAttempt.at >= anybody)) or 0,
+    )
+
+
+def note_attempt(email: str, network: str, now: datetime) -> None:
+    """Count a try at signing in, until it is found to be right."""
+    db.session.add(SignInAttempt(email=fold_email(email)[:254], address=network, at=now))
+
+
+def forget_attempts(email: str, before: datetime) -> None:
+    """The right password ends what was counted on an account; tries from before a moment are nobody's business any more."""
+    about = SignInAttempt.email == fold_email(email)[:254]
+    db.session.execute(delete(SignInAttempt).where(or_(about, SignInAttempt.at < before)))
+
+
+def found(words: str, most: int, *, after: int = 0) -> list[Person]:
+    """People whose name or address has these words in it, by their number; `after` a number, to go on."""
+    asked = select(Person).where(Person.id > after).order_by(Person.id).limit(most)
+    if words:
+        named = Person.name.icontains(words.strip(), autoescape=True)
+        asked = asked.where(or_(named, Person.email.contains(fold_email(words), autoescape=True)))
+    return list(db.session.scalars(asked))
+
+
+def admins() -> list[Person]:
+    """Everybody who is an admin and not suspended."""
+    return list(db.session.scalars(select(Person).where(Person.is_admin, Person.suspended_at.is_(None)).order_by(Person.id)))
 
 
 class HelpCall(Base):

@@ -40,3 +40,8 @@ def since(start: datetime, at_what: str, *, about: str, address: str) -> tuple[i
 def forget_before(moment: datetime) -> None:
     """Tries older than any limit looks back are nobody's business."""
     db.session.execute(delete(Try).where(Try.at < moment))
+
+
+def forget(at_what: str, *, about: str) -> None:
+    """It was found right: what was counted about this account is over."""
+    db.session.execute(delete(Try).where(Try.at_what == at_what, Try.about == about[:254]))

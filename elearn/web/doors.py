@@ -1,7 +1,7 @@
 """The door that every view wears. An endpoint without one does not answer; loading a thing and being allowed to have it are one call."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec
@@ -21,6 +21,7 @@ from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, library, log, sittings
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
+from elearn.web.login import is_proven
 from elearn.web.timekeeper import is_settled
 
 
@@ -101,6 +102,7 @@ def standing(cohort: int | None = None, sitting: int | None = None) -> tuple[Sta
         author=person.is_author,
         teacher=person.is_teacher,
         admin=person.is_admin,
+        proven=is_proven(),
         role=role,
         member=seat.member_id if seat else None,
     )
@@ -148,6 +150,8 @@ def guard(app: Flask) -> None:
         if not may(who, deed):
             if who.person_id is None:
                 return redirect(url_for("account.sign_in", back=request.endpoint), 303)  # type: ignore[return-value]  # werkzeug's own response
+            if who.admin and may(replace(who, proven=True), deed):
+                return redirect(url_for("own.second_factor"), 303)  # type: ignore[return-value]  # werkzeug's own response
             raise NotFound
         if found is not None and not is_settled(found):
             who, found = standing(values.get("cohort"), values.get("sitting"))

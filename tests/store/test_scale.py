@@ -19,6 +19,7 @@ SMALL = {
 }
 """tables that know a cohort and have a key of their own, and why they will not grow"""
 OF_NO_COHORT = {
+    "account_deed": "a few for each person",
     "case_version": "read everywhere, written when an author publishes",
     "cohort": "the classes themselves",
     "library_read": "one for each library",
@@ -28,9 +29,12 @@ OF_NO_COHORT = {
     "person": "one for each person; read by their number",
     "picture": "as case_version",
     "poll_answer": "goes with its poll, of which there are few",
+    "recovery_code": "ten for each second factor",
     "reference_version": "as case_version",
     "schema_release": "one for each release",
-    "sign_in_attempt": "looked at for ten minutes",
+    "second_factor": "one for each person, read by their number",
+    "sign_in_attempt": "looked at for an hour",
+    "signed_in": "until the evening; read by its hash",
     "single_use": "until it is used",
     "try": "looked at for minutes",
     "word_decision": "one for each new wording of a case",

@@ -19,6 +19,7 @@ from elearn.store import migrate, sittings
 from elearn.store.cohorts import Cohort
 from elearn.store.db import saving
 from tests.domain.panel_cases import a_compared_case, passage
+from tests.site import sign_in
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -65,7 +66,7 @@ class Pair:
             with saving() as session:
                 session.add(Cohort(id=1, name="A class", created_at=NOON))
             self.cohort, self.id = sit.open_sitting(1, sha, [(each.id, Discipline(str(each.discipline))) for each in people], NOON)
-            self.logins = {each.name.split()[0]: each.get_id() for each in people}
+            self.secrets: dict[str, str] = {}
             self.numbers = {each.name.split()[0]: each.id for each in people}
             table = self.table
             self.members = {"Mira": next(iter(table.members)), "Lew": list(table.members)[1]}
@@ -95,9 +96,7 @@ class Pair:
 
     def browser(self, who: str) -> FlaskClient:
         client = self.app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = self.logins[who]
-            session["_fresh"] = True
+        self.secrets[who] = sign_in(self.app, client, self.numbers[who], self.secrets.get(who, ""))
         return client
 
     def page(self, who: str, page: str, query: str = "") -> str:

@@ -32,6 +32,30 @@ def _new_password(words: str) -> PasswordField:
     )
 
 
+class FactorForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """A code of one's telephone, or of one's sheet."""
+
+    code = StringField(
+        _l("Code"),
+        validators=[DataRequired(_l("Write the code.")), Length(max=40)],
+        description=_l("The six figures that your telephone shows now, or one of your recovery codes."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false", "autocapitalize": "none"},
+    )
+    submit = SubmitField(_l("Go on"))
+
+
+class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """A new password, for the price of the old one."""
+
+    old = PasswordField(
+        _l("Password until now"),
+        validators=[DataRequired(_l("Write the password that you have now.")), Length(max=LONGEST_BYTES)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = _new_password(_l("New password"))
+    submit = SubmitField(_l("Change it"))
+
+
 class PasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     """A new password, written once: it can be shown, and a wrong one is put right by the next link."""
 

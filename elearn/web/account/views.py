@@ -3,24 +3,28 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session, url_for
-from flask_login import login_user, logout_user
 
 from elearn.actions import cohort as classes
 from elearn.actions import enter, invite, sit
+from elearn.actions import second_factor as factors
 from elearn.config import Config
 from elearn.domain.access import Deed
 from elearn.domain.cohort import typed_code
 from elearn.domain.errors import Refusal, TooOften
 from elearn.domain.person import Discipline
 from elearn.domain.single_use import Purpose
-from elearn.store import cohorts, sittings
+from elearn.store import cohorts, people, second_factors, sittings
 from elearn.store.people import Person
-from elearn.web.account.forms import CodeForm, ForgottenForm, JoinForm, JoinNewlyForm, PasswordForm, SignInForm
+from elearn.web import login
+from elearn.web.account.forms import CodeForm, FactorForm, ForgottenForm, JoinForm, JoinNewlyForm, PasswordForm, SignInForm
 from elearn.web.doors import door, signed_in, viewer
 from elearn.web.errors import STATUS, said
 from elearn.web.postman import rung
 
 account = Blueprint("account", __name__)
+HALF_WAY = "half_way"
+"""where the cookie's session says whose password was right, while their second factor is still to come"""
+HALF_WAY_SECONDS = 300
 BACK = {"learn.my_cases", "tutor.classes", "author.contents"}
 """where a sign-in may return to: addresses without parts, by name only"""
 
@@ -63,8 +67,7 @@ def sign_in() -> Response | str:
 @door(Deed.BE_SIGNED_IN)
 def sign_out() -> Response:
     """Sign out of this browser."""
-    logout_user()
-    session.clear()
+    login.end()
     response = make_response(redirect(url_for("account.front"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -116,10 +119,41 @@ def welcome(secret: str) -> Response | str:
 
 
 def come_in(person: Person, to: str) -> Response:
-    """Sign somebody in on this browser and send them on."""
+    """Sign somebody in on this browser and send them on; by way of their second factor, if they have one. Until that is given they are
+    nobody here.
+    """
+    if not second_factors.is_on(person.id):
+        login.begin(person)
+        return make_response(redirect(to, 303))
     session.clear()
-    login_user(person)
-    return make_response(redirect(to, 303))
+    session[HALF_WAY] = [person.id, datetime.now(UTC).timestamp(), to]
+    return make_response(redirect(url_for("account.give_code"), 303))
+
+
+@account.route("/sign-in/code", methods=["GET", "POST"])
+@door(Deed.LOOK_AROUND)
+def give_code() -> Response | str:
+    """The second half of signing in, for those who have a second factor."""
+    now, form, problem, status = datetime.now(UTC), FactorForm(), "", 200
+    person_id, since, to = session.get(HALF_WAY, [0, 0, ""])
+    person = people.by_id(person_id) if now.timestamp() - since < HALF_WAY_SECONDS else None
+    if person is None or not person.is_active:
+        return make_response(redirect(url_for("account.sign_in"), 303))
+    if form.validate_on_submit():
+        try:
+            factors.give(person.id, form.code.data or "", site_secrets(), now)
+        except Refusal as refusal:
+            problem, status = said(refusal), STATUS.get(type(refusal), 422)
+        else:
+            login.begin(person, proven=True)
+            return make_response(redirect(to, 303))
+    return make_response(render_template("account/code.html", form=form, problem=problem), 422 if form.errors else status)
+
+
+def site_secrets() -> list[str]:
+    """The secrets with which second factors may have been made, the one in force first."""
+    config: Config = current_app.extensions["elearn"]
+    return [config.secret_key, *config.old_secret_keys]
 
 
 @account.route("/forgotten", methods=["GET", "POST"])
