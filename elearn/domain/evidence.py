@@ -1,0 +1,331 @@
+"""What a class's answers add up to: matched figures, within the person, with how many they rest on and how sure they are.
+
+Before and now are compared in people who gave both. A figure over fewer than ten is not shown, and neither is one from which such a figure
+could be worked out: by taking the shown groups from the whole, or those who allow research from the class. Shares are rounded to 5 %, so
+that nobody is counted out of a distribution.
+
+Effect: d_av, the mean change over the mean of the two standard deviations, with Hedges' correction; its interval is a bootstrap over pairs
+of students, who are not independent of one another. Change is tested by Wilcoxon's signed ranks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from elearn.domain.agreement import Estimate
+from elearn.domain.instrument import Answers, Instrument, Occasion, means
+from elearn.domain.vignette import score
+
+FEWEST = 10
+SURE = 0.95
+RESAMPLES, FOR_MANY, MANY = 2000, 500, 1000
+EXACT_UP_TO = 25
+ALL = "all"
+
+Floats = NDArray[np.float64]
+
+
+class Level(StrEnum):
+    """What a figure is evidence of, in Kirkpatrick's levels as modified by Barr. Levels 3 and 4 are beyond a questionnaire."""
+
+    REACTION = "1"
+    ATTITUDES = "2a"
+    SKILLS = "2b"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matched:
+    """One person's value before and now."""
+
+    before: float
+    now: float
+    group: str = ""
+    team: int = 0
+    """the pair they sit in; 0: none"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What became of a value in people who gave it twice."""
+
+    n: int
+    mean_before: float
+    mean_now: float
+    median_before: float
+    median_now: float
+    effect: Estimate
+    """d_av with Hedges' correction; no value where nobody differs from anybody"""
+    p: float | None
+    """of Wilcoxon's signed ranks, two-sided; none where nobody changed"""
+    shares_before: tuple[int, ...] = ()
+    """by point, in percent to the nearest 5"""
+    shares_now: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One comparison, for all and by profession. A group that may not be shown has no change."""
+
+    id: str
+    title: str
+    level: Level
+    points: tuple[float, ...]
+    """the upper ends of the bins of its distribution"""
+    groups: Mapping[str, Change | None]
+    self_report: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """How a class answered one statement, once."""
+
+    id: str
+    says: str
+    n: int
+    median: float
+    shares: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turnout:
+    """How many answered at each time, and how many at both: by group, None where fewer than ten could be told."""
+
+    counts: Mapping[str, Mapping[str, int | None]]
+    """group → before, after, later, matched, lost"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What one person answered, for the figures only."""
+
+    group: str
+    """the profession, or "" for none"""
+    team: int = 0
+    sheets: Mapping[Occasion, Answers] = field(default_factory=dict)
+    vignettes: Mapping[Occasion, float] = field(default_factory=dict)
+    research: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A class's evidence."""
+
+    turnout: Turnout
+    figures: tuple[Figure, ...]
+    reactions: tuple[Reaction, ...]
+    overall: Reaction | None
+    withheld: bool = False
+    """research figures that would tell of the few who do not allow research"""
+
+
+def shown(counts: Mapping[str, int], least: int = FEWEST) -> frozenset[str]:
+    """The groups that may be shown beside their total. A group under ten hides, and so does the next smallest, until those hidden together
+    are ten or more and no single one of them is the total less the rest.
+    """
+    there = {group: count for group, count in counts.items() if count}
+    if sum(there.values()) < least:
+        return frozenset()
+    hidden = {group for group, count in there.items() if count < least}
+    if hidden:
+        for group in sorted(there.keys() - hidden, key=lambda each: (there[each], each)):
+            if len(hidden) > 1 and sum(there[each] for each in hidden) >= least:
+                break
+            hidden.add(group)
+    return frozenset(there.keys() - hidden)
+
+
+def tells_of_few(whole: int, part: int, least: int = FEWEST) -> bool:
+    """Whether a part, beside the whole, tells of fewer than ten who are not in it."""
+    return 0 < whole - part < least
+
+
+def change(matched: Sequence[Matched], points: Sequence[float] = (), seed: int = 1, least: int = FEWEST) -> Change | None:
+    """What became of a value; None under ten people."""
+    if len(matched) < least:
+        return None
+    before, now = np.array([each.before for each in matched]), np.array([each.now for each in matched])
+    return Change(
+        n=len(matched), mean_before=float(before.mean()), mean_now=float(now.mean()),
+        median_before=float(np.median(before)), median_now=float(np.median(now)),
+        effect=_with_interval(before, now, [each.team or -number - 1 for number, each in enumerate(matched)], seed),
+        p=signed_ranks(before, now),
+        shares_before=shares(before, points), shares_now=shares(now, points),
+    )  # fmt: skip
+
+
+def effect(before: Floats, now: Floats) -> float | None:
+    """d_av × J: mean change ÷ ((SD before + SD now) ÷ 2), times 1 - 3 ÷ (4 (n - 1) - 1)."""
+    n, spread = len(before), (before.std(ddof=1) + now.std(ddof=1)) / 2
+    return float((now - before).mean() / spread * correction(n)) if spread > 0 else None
+
+
+def correction(n: int) -> float:
+    """Hedges' correction for few people."""
+    return 1 - 3 / (4 * (n - 1) - 1)
+
+
+def signed_ranks(before: Floats, now: Floats) -> float | None:
+    """Wilcoxon's two-sided p: exact for few without ties, else by the normal curve; those who did not change are left out."""
+    moved = np.round(now - before, 9)
+    moved = moved[moved != 0]
+    if not len(moved):
+        return None
+    ties = len(np.unique(np.abs(moved))) < len(moved)
+    how = "approx" if ties or len(moved) > EXACT_UP_TO else "exact"
+    return float(stats.wilcoxon(moved, method=how).pvalue)
+
+
+def _with_interval(before: Floats, now: Floats, teams: Sequence[int], seed: int) -> Estimate:
+    """The effect, and the middle 95 % of what it comes to when whole pairs are drawn anew."""
+    value = effect(before, now)
+    _, team = np.unique(np.array(teams), return_inverse=True)
+    count = int(team.max()) + 1
+    sums = np.zeros((count, 5))
+    np.add.at(sums, team, np.column_stack([np.ones_like(before), before, before**2, now, now**2]))
+    draws = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=RESAMPLES if count < MANY else FOR_MANY)
+    drawn = effects(draws @ sums)
+    drawn = drawn[np.isfinite(drawn)]
+    if value is None or not len(drawn):
+        return Estimate(value=value)
+    low, high = np.quantile(drawn, [(1 - SURE) / 2, (1 + SURE) / 2])
+    return Estimate(value=value, low=float(low), high=float(high))
+
+
+def effects(sums: Floats) -> Floats:
+    """The effect from (n, Σ before, Σ before², Σ now, Σ now²), a row for each draw; not a number where it is not defined."""
+    n, b, bb, a, aa = sums.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spreads = [np.sqrt(np.maximum(0, squares - total**2 / n) / (n - 1)) for total, squares in ((b, bb), (a, aa))]
+        found: Floats = (a - b) / n / ((spreads[0] + spreads[1]) / 2) * (1 - 3 / (4 * (n - 1) - 1))
+    return found
+
+
+def shares(values: Floats, points: Sequence[float]) -> tuple[int, ...]:
+    """How many percent lie in each bin, to the nearest 5. `points`: the upper ends of the bins."""
+    if not len(points):
+        return ()
+    bins = np.minimum(np.searchsorted(np.array(points), values), len(points) - 1)
+    counts = np.bincount(bins, minlength=len(points))
+    return tuple(round(20 * int(each) / len(values)) * 5 for each in counts)
+
+
+def report(instrument: Instrument, people: Sequence[Person], *, research: bool = False, seed: int = 1) -> Report:
+    """The evidence of a class; with `research`, over those alone who allow it."""
+    counted = [each for each in people if each.research or not research]
+    withheld = research and tells_of_few(len(people), len(counted))
+    if withheld:
+        counted = []
+    return Report(
+        turnout=_turnout(counted), withheld=withheld,
+        figures=tuple(_figures(instrument, counted, [] if not research else people, seed)),
+        reactions=tuple(_reactions(instrument, counted)), overall=_overall(instrument, counted),
+    )  # fmt: skip
+
+
+def _turnout(people: Sequence[Person]) -> Turnout:
+    def told(of: Sequence[Person], *, few: bool) -> dict[str, int | None]:
+        both = sum(Occasion.BEFORE in each.sheets and Occasion.AFTER in each.sheets for each in of)
+        by = {occasion.value: sum(occasion in each.sheets for each in of) for occasion in Occasion}
+        found = {**by, "matched": both, "lost": by[Occasion.BEFORE] - both}
+        return {key: None if few or (0 < count < FEWEST and key != "lost") else count for key, count in found.items()}
+
+    groups = Counter(each.group for each in people)
+    open = shown(groups)
+    counts = {ALL: told(people, few=0 < len(people) < FEWEST)}
+    for group in groups:
+        counts[group] = told([each for each in people if each.group == group], few=group not in open)
+    return Turnout(counts={group: _without_lost(found) for group, found in counts.items()})
+
+
+def _without_lost(counts: dict[str, int | None]) -> dict[str, int | None]:
+    """Who was lost is the difference of two others: without one of them it is not said."""
+    complete = counts[Occasion.BEFORE] is not None and counts["matched"] is not None
+    return counts if complete else {**counts, "lost": None}
+
+
+def _figures(instrument: Instrument, people: Sequence[Person], whole: Sequence[Person], seed: int) -> Iterable[Figure]:
+    ends = tuple(point.value + 0.5 for point in instrument.scale)
+    for id, title in [("true", "What people could do, asked before and now"), ("back", "What people could do, looking back and now")]:
+        yield _figure(id, title, Level.ATTITUDES, instrument, people, whole, ends, seed)
+    for scale in instrument.scales:
+        yield _figure(f"scale:{scale.id}", scale.name, Level.ATTITUDES, instrument, people, whole, ends, seed)
+    yield _figure("shift", "Looking back against what was said before", Level.ATTITUDES, instrument, people, whole, ends, seed)
+    if instrument.vignettes:
+        most = instrument.vignettes.most
+        quarters = tuple(most * part / 4 for part in (1, 2, 3, 4))
+        yield _figure("vignette", "Short stories, marked blind", Level.SKILLS, instrument, people, whole, quarters, seed)
+
+
+def _figure(
+    id: str, title: str, level: Level, instrument: Instrument, people: Sequence[Person], whole: Sequence[Person],
+    points: tuple[float, ...], seed: int,
+) -> Figure:  # fmt: skip
+    matched = [found for each in people if (found := _matched(id, instrument, each))]
+    of_all = Counter(found.group for each in whole if (found := _matched(id, instrument, each)))
+    counts = Counter(each.group for each in matched)
+    open = shown(counts)
+    groups: dict[str, Change | None] = {
+        ALL: None if whole and tells_of_few(of_all.total(), counts.total()) else change(matched, points, seed)
+    }
+    for group in sorted(counts):
+        closed = group not in open or groups[ALL] is None or (whole and tells_of_few(of_all[group], counts[group]))
+        groups[group] = None if closed else change([each for each in matched if each.group == group], points, seed)
+    if whole and any(groups[group] is None for group in counts):  # one withheld beside the class could be worked out from the rest
+        groups = {group: found if group == ALL else None for group, found in groups.items()}
+    return Figure(id=id, title=title, level=level, points=points, groups=groups, self_report=level is not Level.SKILLS)
+
+
+def _matched(id: str, instrument: Instrument, person: Person) -> Matched | None:
+    """A person's two values for a figure, where they gave both."""
+    if id == "vignette":
+        before, now = person.vignettes.get(Occasion.BEFORE), person.vignettes.get(Occasion.LATER)
+    else:
+        first, second = person.sheets.get(Occasion.BEFORE), person.sheets.get(Occasion.AFTER)
+        then = means(instrument, first or {})
+        past, present = means(instrument, second or {}, looking_back=True), means(instrument, second or {})
+        scale = id.removeprefix("scale:")
+        before, now = {
+            "true": (then.anchors, present.anchors),
+            "back": (past.total, present.total),
+            "shift": (then.anchors, past.anchors),
+        }.get(id) or (past.scales[scale], present.scales[scale])
+    return Matched(before=before, now=now, group=person.group, team=person.team) if before is not None and now is not None else None
+
+
+def _reactions(instrument: Instrument, people: Sequence[Person]) -> Iterable[Reaction]:
+    for item in instrument.statements.items if instrument.statements else ():
+        points = [point.value for point in instrument.statements.scale] if instrument.statements else []
+        found = _reaction(item.id, item.says, points, people)
+        if found:
+            yield found
+
+
+def _overall(instrument: Instrument, people: Sequence[Person]) -> Reaction | None:
+    asked = instrument.overall
+    return _reaction(asked.id, asked.says, [point.value for point in asked.scale], people) if asked else None
+
+
+def _reaction(id: str, says: str, points: Sequence[int], people: Sequence[Person]) -> Reaction | None:
+    given = [value for each in people if isinstance(value := each.sheets.get(Occasion.AFTER, {}).get(id), int)]
+    if len(given) < FEWEST:
+        return None
+    values = np.array(given, dtype=np.float64)
+    return Reaction(id=id, says=says, n=len(given), median=float(np.median(values)), shares=shares(values, points))
+
+
+def vignette_scores(
+    numbers: Mapping[int, tuple[int, Occasion]], marks: Mapping[int, Sequence[Mapping[str, int]]]
+) -> dict[int, dict[Occasion, float]]:
+    """person → occasion → what their vignette came to. `numbers`: a vignette's number → whose it is and from when."""
+    found: dict[int, dict[Occasion, float]] = {}
+    for number, given in marks.items():
+        total = score(given)
+        if number in numbers and total is not None:
+            person, occasion = numbers[number]
+            found.setdefault(person, {})[occasion] = total
+    return found
