@@ -269,9 +269,8 @@ def _figure(
     of_all = Counter(found.group for each in whole if (found := _matched(id, instrument, each)))
     counts = Counter(each.group for each in matched)
     open = shown(counts)
-    groups: dict[str, Change | None] = {
-        ALL: None if whole and tells_of_few(of_all.total(), counts.total()) else change(matched, points, seed)
-    }
+    few = bool(whole) and tells_of_few(of_all.total(), counts.total())
+    groups: dict[str, Change | None] = {ALL: None if few else change(matched, points, seed)}
     for group in sorted(counts):
         closed = group not in open or groups[ALL] is None or (whole and tells_of_few(of_all[group], counts[group]))
         groups[group] = None if closed else change([each for each in matched if each.group == group], points, seed)
