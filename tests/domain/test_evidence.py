@@ -89,6 +89,7 @@ def test_a_scale_has_a_mean_from_two_of_three_and_the_whole_from_twelve_of_fifte
 
 def a_person(group="medicine", rises=1, research=True, team=0):
     after = {item.id: 3 + rises for item in OURS.items} | {f"{item.id}.then": 3 for item in OURS.items} | {"E1": 4}
+    before = {each.id: 2 for each in OURS.anchors}
     return Person(group=group, team=team, research=research, sheets={Occasion.BEFORE: before, Occasion.AFTER: after})
 
 
