@@ -211,3 +211,28 @@ def of_person(person_id: int) -> dict[int, Role]:
     """cohort id → what a person is there."""
     found = db.session.execute(select(Enrolment.cohort_id, Enrolment.role).where(Enrolment.person_id == person_id))
     return {row.cohort_id: Role(row.role) for row in found}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """A class in a list of all, with how big it is."""
+
+    id: int
+    name: str
+    learners: int
+    pairs: int
+    archived: bool
+
+
+def counted(*, archived: bool) -> list[Counted]:
+    """Every class, newest first, those in the archive too where asked for."""
+    sittings = Base.metadata.tables["sitting"]  # its module rests on this one
+    learners = select(func.count()).where(Enrolment.cohort_id == Cohort.id, Enrolment.role == Role.LEARNER).scalar_subquery()
+    pairs = select(func.count()).select_from(sittings).where(sittings.c.cohort_id == Cohort.id).scalar_subquery()
+    asked = select(Cohort.id, Cohort.name, learners.label("learners"), pairs.label("pairs"), Cohort.archived_at).order_by(Cohort.id.desc())
+    if not archived:
+        asked = asked.where(Cohort.archived_at.is_(None))
+    return [
+        Counted(id=row.id, name=row.name, learners=row.learners, pairs=row.pairs, archived=row.archived_at is not None)
+        for row in db.session.execute(asked)
+    ]
