@@ -36,6 +36,8 @@ OF_THINGS_NOT_THERE = {
     "earlier.work",
     "questionnaire.questions",
     "questionnaire.answer",
+    "evidence.vignette",
+    "evidence.mark",
     "learn.picture",
     "own.picture",
     *(f"author.{each}" for each in ("one_case", "publish", "changes", "words", "teach")),

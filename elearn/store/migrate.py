@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from elearn.store import (  # noqa: F401  # importing them registers their tables
     account_deeds,
+    answers,
     attention,
     cohorts,
     library,

@@ -15,6 +15,7 @@ TABS = (
     ("cohorts.cases", _l("Cases and dates")),
     ("class_live.times", _l("Steps and times")),
     ("class_modules.choose", _l("Modules")),
+    ("evidence.figures", _l("Evidence")),
     ("cohorts.settings", _l("Settings")),
 )
 """in the order of a class's life; the first view of each"""

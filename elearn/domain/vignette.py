@@ -1,0 +1,71 @@
+"""Vignettes: who has which first, which are marked twice, and what the marks come to."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from elearn.domain.errors import Malformed
+from elearn.domain.instrument import Vignettes
+
+Text = Literal["A", "B"]
+ONE_IN = 5
+"""at least one in five is marked by two"""
+
+
+def first_vignette(cohort_id: int, discipline: str, already: int) -> Text:
+    """Which vignette somebody has before the case, when so many of their profession have one. In every two, one has A and one B; which of
+    them comes first is drawn from the class's number, so that nobody can steer it and the halves differ by one at most.
+    """
+    block, place = divmod(already, 2)
+    drawn = sha256(f"{cohort_id} {discipline} {block}".encode()).digest()[0] % 2
+    return "A" if drawn == place else "B"
+
+
+def other(text: str) -> Text:
+    """The vignette for the second time."""
+    return "B" if text == "A" else "A"
+
+
+def marked_twice(cohort_id: int, numbers: Collection[int]) -> set[int]:
+    """The vignettes that two people mark: a fifth of them, rounded up. Which, does not change as more come in, except by adding."""
+    by_chance = sorted(numbers, key=lambda number: sha256(f"{cohort_id} {number}".encode()).digest())
+    certain = {number for number in by_chance if sha256(f"{cohort_id} {number}".encode()).digest()[0] < 256 // ONE_IN}
+    return certain | set(by_chance[: -(-len(by_chance) // ONE_IN)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A vignette in the queue, by its number, and who has marked it."""
+
+    number: int
+    markers: frozenset[int]
+
+
+def queue(cohort_id: int, vignettes: Sequence[Waiting], marker: int) -> list[int]:
+    """What waits for this marker: what nobody has marked, then what is to be marked twice and was marked once by somebody else. Each marker
+    has an order of their own, so that two who begin together do not mark the same.
+    """
+    twice = marked_twice(cohort_id, [each.number for each in vignettes])
+    waiting = [
+        each for each in vignettes if marker not in each.markers and (not each.markers or (each.number in twice and len(each.markers) < 2))
+    ]
+    in_order = sorted(waiting, key=lambda each: (len(each.markers), sha256(f"{marker} {each.number}".encode()).digest()))
+    return [each.number for each in in_order]
+
+
+def read_points(key: Vignettes, sent: Mapping[str, str]) -> dict[str, int]:
+    """The points that a marker gave, one for each line of the key. Raises Malformed where a line has none."""
+    found = {}
+    for line in key.key:
+        typed = sent.get(line.id, "")
+        if not (typed.isdecimal() and len(typed) < 3 and int(typed) <= line.points):
+            raise Malformed("vignette.no_points", "Give {name} a number of points, from 0 to {most}.", name=line.name, most=line.points)
+        found[line.id] = int(typed)
+    return found
+
+
+def score(marks: Iterable[Mapping[str, int]]) -> float | None:
+    """What a vignette comes to: the mean of its markers' totals."""
+    totals = [sum(each.values()) for each in marks]
+    return sum(totals) / len(totals) if totals else None
