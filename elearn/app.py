@@ -84,13 +84,13 @@ def _database(app: Flask) -> None:
 
 
 def _live(app: Flask, config: Config) -> None:
-    bus = _bus(config)
+    bus = bus_of(config)
     across = Across(bus) if bus else None
     app.extensions["waker"] = across or InProcess()
     app.extensions["presence"] = across.presence if across else Presence()
 
 
-def _bus(config: Config) -> Bus | None:
+def bus_of(config: Config) -> Bus | None:
     """What this process and the others tell one another by; their libraries are loaded by those who use them."""
     if config.wakes_by == "redis":
         from elearn.web.live.redis_bus import RedisBus

@@ -13,7 +13,7 @@ from flask import Flask
 from elearn.app import create_app
 from elearn.config import Config, load
 from elearn.store import migrate
-from elearn.web.live.stream import Receive, Scope, Send, Streams
+from elearn.web.live.stream import Receive, Scope, Send, Streams, try_out
 from elearn.web.live.waker import Waker
 from elearn.web.postman import Postman
 from elearn.web.timekeeper import Timekeeper
@@ -29,6 +29,8 @@ def build(app: Flask, config: Config) -> Application:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send, app.extensions["waker"], app.extensions["postman"], app.extensions["timekeeper"])
+        elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/live/try":
+            await try_out(scope, receive, send)
         elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/live/"):
             await streams(scope, receive, send)
         else:

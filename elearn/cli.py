@@ -19,6 +19,7 @@ LATER = {
     "backup": ("elearn.keeping:backup", "Write a backup of the database into one file, while people work."),
     "cohort": ("elearn.commands.cohort:group", "Classes, from a shell: add, list, staff, archive."),
     "demo": ("elearn.serving:demo", "Serve the demo: made-up people in a database of its own, on this machine only."),
+    "doctor": ("elearn.commands.doctor:doctor", "Look at this installation from all sides, and say what to do."),
     "people": ("elearn.commands.people:group", "Accounts, from a shell: add, list, rights, suspend, new links."),
     "preview": ("elearn.serving:preview", "Show a library's cases as both students will see them; every save reloads the page."),
     "publish": ("elearn.serving:publish", "Publish every case that passes the check."),

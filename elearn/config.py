@@ -26,6 +26,13 @@ ENVIRONMENT = {
     "REDIS_URL": "redis_url",
     "WAKER": "waker",
     "WEB_CONCURRENCY": "processes",
+    "BACKUP_DIR": "backup_dir",
+    "CONTENT_DIR": "content_dir",
+    "METRICS_PORT": "metrics_port",
+    "METRICS_HOST": "metrics_host",
+    "LOG_REQUESTS": "log_requests",
+    "THREADS": "threads",
+    "HEARTBEAT_SECONDS": "heartbeat_seconds",
     "SITE_URL": "site_url",
     "SMTP_HOST": "smtp_host",
     "SMTP_PORT": "smtp_port",
@@ -59,15 +66,20 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    secret_key: str = Field(min_length=32, description="signs cookies; at least 32 characters, kept secret")
+    secret_key: str = Field(
+        min_length=32,
+        description="signs cookies; at least 32 characters, kept secret; without one it is made, and kept in `instance/secret_key`",
+    )
     old_secret_keys: tuple[str, ...] = Field(
         default=(), description="earlier secret keys, while cookies and second factors that were made with them are still about"
     )
-    database_url: str = Field(description="where things are remembered: sqlite:///… or postgresql://…")
+    database_url: str = Field(description="where things are remembered: sqlite:///… or postgresql://…; without it `instance/elearn.sqlite`")
     site_name: str = Field(default="Root & Remedy", min_length=1, max_length=60, description="the name shown in the pages")
     host: str = Field(default="127.0.0.1", description="the address to listen on")
     port: int = Field(default=5000, ge=1, le=65535, description="the port to listen on")
-    trusted_hosts: tuple[str, ...] = Field(default=("127.0.0.1", "localhost", ".localhost"), description="host names the site answers to")
+    trusted_hosts: tuple[str, ...] = Field(
+        default=("127.0.0.1", "localhost", ".localhost"), description="host names the site answers to (commas in the environment)"
+    )
     proxies: int = Field(default=0, ge=0, le=5, description="how many proxies stand in front, whose forwarded headers are believed")
     https: bool = Field(default=False, description="whether people reach the site over TLS: cookies are then secure and bound to the host")
     redis_url: str = Field(default="", description="a Redis through which several processes wake one another: redis://…")
@@ -75,11 +87,21 @@ class Config(BaseModel):
         default="auto", description="how processes wake one another's streams; auto: by Redis where one is named, else by PostgreSQL"
     )
     processes: int = Field(default=1, ge=1, le=64, description="server processes on this machine; more than one needs PostgreSQL")
-    demo: bool = Field(default=False, description="the demo: made-up people, one click to enter; never on a public address")
+    demo: bool = Field(default=False, description="set by the command `demo`: made-up people, one click to enter; not to be set by hand")
     content_dir: Path = Field(default=ROOT / "content", description="the library that authors edit")
-    templates_dir: Path = ROOT / "templates"
-    static_dir: Path = ROOT / "static"
-    support: tuple[Contact, ...] = Field(default=(), description="the institution's own contacts for students who want to talk to someone")
+    templates_dir: Path = Field(default=ROOT / "templates", description="the pages")
+    static_dir: Path = Field(default=ROOT / "static", description="what pages load")
+    exports_dir: Path = Field(
+        default=ROOT / "instance" / "exports", description="the folder in which large exports wait a day to be fetched; servers share it"
+    )
+    backup_dir: Path = Field(default=ROOT / "instance" / "backups", description="the folder that `elearn backup` writes to")
+    metrics_port: int = Field(default=0, ge=0, le=65535, description="the port on which Prometheus reads figures; 0: none are kept")
+    metrics_host: str = Field(default="127.0.0.1", description="the address of that port; another than this machine only behind a firewall")
+    log_requests: bool = Field(default=False, description="whether each request is a line of JSON on the standard error")
+    support: tuple[Contact, ...] = Field(
+        default=(),
+        description="the institution's own contacts for students who want to talk to someone (names with semicolons in the environment)",
+    )
     site_url: str = Field(
         default="", pattern=r"^(https?://[^/\s?#]+)?$", description="where people reach the site, for the links in letters: https://…"
     )
@@ -203,6 +225,7 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
     if demo:
         settings |= {"database_url": f"sqlite:///{instance / 'demo.sqlite'}", "redis_url": "", "waker": "auto", "processes": 1}
     settings.setdefault("database_url", f"sqlite:///{instance / 'elearn.sqlite'}")
+    settings.setdefault("exports_dir", instance / "exports")
     try:
         return Config.model_validate(settings)
     except ValidationError as error:

@@ -13,26 +13,25 @@ from elearn.actions import backup as backups
 from elearn.actions.results import recompute as recompute_all
 from elearn.actions.verify import verify as verify_all
 from elearn.app import create_app
-from elearn.config import ROOT
 from elearn.serving import configured
 from elearn.store import migrate
 from elearn.store.db import db
 from elearn.store.releases import UnfitError
 
-FOLDER = ROOT / "instance" / "backups"
 MOST_SHOWN = 20
 
 
 @click.command()
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, help="the folder to write to [instance/backups]"
+    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), help="the folder to write to [backup_dir, instance/backups]"
 )
 @click.option("--keep", type=click.IntRange(1), help="how many backups to keep there, the new one among them; without it all")
-def backup(folder: Path, keep: int | None) -> None:
+def backup(folder: Path | None, keep: int | None) -> None:
     """Write a backup of the database into one file, while people work.
 
     The file is readable by its owner only, and holds everything that people wrote. The secret key and the settings are not in it.
     """
+    folder = folder or configured().backup_dir
     with _site():
         try:
             path = backups.backup(folder, datetime.now(UTC))

@@ -32,7 +32,13 @@ def show(archived: bool, as_json: bool) -> None:
                 told = {"id": each.id, "name": each.name, "learners": each.learners, "pairs": each.pairs, "archived": each.archived}
                 click.echo(json.dumps(told, ensure_ascii=False))
             else:
-                parts = [str(each.id), each.name, f"{each.learners} learners", f"{each.pairs} pairs", *(["archived"] if each.archived else [])]
+                parts = [
+                    str(each.id),
+                    each.name,
+                    f"{each.learners} learners",
+                    f"{each.pairs} pairs",
+                    *(["archived"] if each.archived else []),
+                ]
                 click.echo("\t".join(parts))
 
 

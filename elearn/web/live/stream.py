@@ -8,6 +8,7 @@ first put through the ordinary application, and only its 200 opens anything.
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
@@ -26,6 +27,9 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+LOOK_AGAIN_SECONDS = 5.0
+"""how long a busy stream goes on after its sign-in has ended; a silent one is looked at with each heartbeat"""
+TRY_SECONDS = 0.5
 COHORT_PAUSE = 1.0
 """a class is looked at once a second at most, however busy it is"""
 log = logging.getLogger(__name__)
@@ -81,6 +85,7 @@ class Streams:
         since, mine = _start(scope)
         notices = _number(parse_qs(scope["query_string"].decode("latin-1")).get("notices", ["0"])[0])
         shown: dict[str, str] | None = None
+        admitted = time.monotonic()
         with self.waker.watch((cohort, sitting)) as watch:
             while True:
                 news = await asyncio.to_thread(self._read, cohort, sitting, member, since, mine)
@@ -91,22 +96,27 @@ class Streams:
                 if here != shown:
                     shown = here
                     await _event(send, "presence", here)
-                if not await watch.sleep(self.heartbeat):
+                woken = await watch.sleep(self.heartbeat)
+                if not woken or time.monotonic() - admitted > LOOK_AGAIN_SECONDS:
                     if not await self._still_admitted(scope):
                         return
+                    admitted = time.monotonic()
+                if not woken:
                     await _event(send, "beat", {"last": since})
 
     async def _cohort(self, scope: Scope, ticket: dict[str, Any], send: Send) -> None:
         with self.waker.watch((ticket["cohort"], 0)) as watch:
             await _event(send, "look", {})
+            admitted = time.monotonic()
             while True:
-                if await watch.sleep(self.heartbeat):
-                    await _event(send, "look", {})
+                woken = await watch.sleep(self.heartbeat)
+                if not woken or time.monotonic() - admitted > LOOK_AGAIN_SECONDS:
+                    if not await self._still_admitted(scope):
+                        return
+                    admitted = time.monotonic()
+                await _event(send, "look" if woken else "beat", {})
+                if woken:
                     await asyncio.sleep(COHORT_PAUSE)
-                elif await self._still_admitted(scope):
-                    await _event(send, "beat", {})
-                else:
-                    return
 
     async def _still_admitted(self, scope: Scope) -> bool:
         return (await asyncio.to_thread(self._admit, scope))[0] == 200
@@ -127,6 +137,15 @@ class Streams:
                 db.session.remove()
         headers = [(key.lower().encode("latin-1"), value.encode("latin-1")) for key, value in response.headers]
         return response.status_code, headers, response.get_data()
+
+
+async def try_out(scope: Scope, receive: Receive, send: Send) -> None:
+    """Two words, half a second apart, for whoever asks: whether streams come through whatever stands in front, at once."""
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    for word in ("one", "two"):
+        await _event(send, "try", word)
+        await asyncio.sleep(TRY_SECONDS)
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _gone(receive: Receive) -> None:

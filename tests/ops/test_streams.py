@@ -1,0 +1,30 @@
+"""Streams of a running server: the one for trying out comes word by word, and a sign-in that ends takes its streams along."""
+
+import time
+
+from elearn.actions import account
+from elearn.commands.checks.patient import gap_of_stream
+from elearn.web.live.stream import LOOK_AGAIN_SECONDS
+from tests.ops.nodes import Browser, nodes
+from tests.site import NOW, a_site
+
+
+def test_a_stream_can_be_tried_out_without_an_account(tmp_path):
+    a_site(tmp_path, database=f"sqlite:///{tmp_path / 'site.sqlite'}")
+    with nodes(1, DATABASE_URL=f"sqlite:///{tmp_path / 'site.sqlite'}", REDIS_URL="") as (server,):
+        assert 0.3 < gap_of_stream(f"{server.url}/live/try") < 2
+
+
+def test_a_busy_stream_ends_soon_after_its_sign_in(tmp_path):
+    site = a_site(tmp_path, csrf=True, database=f"sqlite:///{tmp_path / 'site.sqlite'}")
+    with nodes(1, DATABASE_URL=f"sqlite:///{tmp_path / 'site.sqlite'}", REDIS_URL="") as (server,):
+        mira, stream = Browser(site, "mira", server.url), Browser(site, "lew", server.url).stream()
+        stream.waits_for(lambda stream: stream.numbers() == [1, 2, 3], 5)
+        assert mira.moves("heard while signed in") == 4
+        stream.waits_for(lambda stream: 4 in stream.numbers(), 5)
+        with site.app.app_context():
+            account.suspend(site.people["lew"], NOW)
+        time.sleep(LOOK_AGAIN_SECONDS)
+        assert mira.moves("not heard any more") == 5
+        stream.thread.join(timeout=5)
+        assert (stream.thread.is_alive(), stream.numbers()) == (False, [1, 2, 3, 4])
