@@ -94,6 +94,9 @@ class Config(BaseModel):
     exports_dir: Path = Field(
         default=ROOT / "instance" / "exports", description="the folder in which large exports wait a day to be fetched; servers share it"
     )
+    exports_dir: Path = Field(
+        default=ROOT / "instance" / "exports", description="the folder in which large exports wait a day to be fetched; servers share it"
+    )
     backup_dir: Path = Field(default=ROOT / "instance" / "backups", description="the folder that `elearn backup` writes to")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="the port on which Prometheus reads figures; 0: none are kept")
     metrics_host: str = Field(default="127.0.0.1", description="the address of that port; another than this machine only behind a firewall")
@@ -225,6 +228,7 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
     if demo:
         settings |= {"database_url": f"sqlite:///{instance / 'demo.sqlite'}", "redis_url": "", "waker": "auto", "processes": 1}
     settings.setdefault("database_url", f"sqlite:///{instance / 'elearn.sqlite'}")
+    settings.setdefault("exports_dir", instance / "exports")
     settings.setdefault("exports_dir", instance / "exports")
     try:
         return Config.model_validate(settings)

@@ -88,7 +88,10 @@ def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "",
 
     `database` is its address; without one it is SQLite in the test's folder, or whatever TEST_ON asks for (tests/services.py).
     """
-    settings = {"secret_key": "k" * 40, "database_url": database or services.usual_database(tmp_path), "waker": "process", **config}
+    settings = {
+        "secret_key": "k" * 40, "database_url": database or services.usual_database(tmp_path), "waker": "process",
+        "exports_dir": tmp_path / "exports", **config,
+    }  # fmt: skip
     app = create_app(Config.model_validate(settings))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = csrf

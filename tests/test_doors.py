@@ -48,6 +48,7 @@ OF_THINGS_NOT_THERE = {
         for each in ("script_page", "save", "done", "again", "replay", "decide", "settle", "give", "twice", "exemplar", "withdraw")
     ),
     *(f"marking.{each}" for each in ("drop_phrase", "answer", "exemplars")),
+    *(f"exports.{each}" for each in ("one", "fetch", "drop")),
 }
 """Endpoints whose address names a thing that this test makes up: whoever may enter is told that it is not there."""
 

@@ -50,14 +50,15 @@ ROOMS = {
     ),
     "actions": Room(
         rooms=frozenset({"domain", "authoring", "intake", "store"}),
-        libraries=frozenset({"argon2", "pydantic"}),  # argon2: passwords; pydantic: what a form or file hands in becomes a typed thing here
+        libraries=frozenset({"argon2", "pydantic", "xlsxwriter"}),
+        # argon2: passwords; pydantic: what a form or file hands in becomes a typed thing here; xlsxwriter: exports as workbooks
         why="an action takes plain arguments, so that a command, a job or a test calls it like a view does",
     ),
     "web": Room(
         rooms=frozenset({"domain", "authoring", "intake", "store", "actions", "config"}),
         libraries=frozenset({"flask", "flask_login", "wtforms", "flask_wtf", "flask_babel", "babel", "werkzeug", "jinja2", "markupsafe",
-                             "itsdangerous", "pydantic", "segno", "redis", "psycopg"}),
-        # segno: the picture of a second factor; redis, psycopg: how processes wake one another's streams
+                             "itsdangerous", "pydantic", "segno", "prometheus_client", "redis", "psycopg"}),
+        # segno: the picture of a second factor; prometheus_client: figures; redis, psycopg: how processes wake one another's streams
         why="a page asks the store and tells an action; it writes no query and decides no rule",
     ),
     "config": Room(libraries=frozenset({"pydantic"}), why="the configuration is read before anything else is there"),

@@ -71,6 +71,11 @@ class Mask:
                 found.setdefault(part, instead)
         return found
 
+    @property
+    def looked_for(self) -> tuple[str, ...]:
+        """Every part of a name that is looked for, plain: a plain text that holds none of them names nobody."""
+        return tuple(self._by_word)
+
     def said(self, text: str) -> str:
         """The same words with every member's name hidden."""
         if not text or not self._by_word:

@@ -21,6 +21,7 @@ from elearn.store import (  # noqa: F401  # importing them registers their table
     answers,
     attention,
     cohorts,
+    exports,
     library,
     log,
     looks,

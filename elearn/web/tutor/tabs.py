@@ -15,7 +15,9 @@ TABS = (
     ("cohorts.cases", _l("Cases and dates")),
     ("class_live.times", _l("Steps and times")),
     ("class_modules.choose", _l("Modules")),
+    ("insights.page", _l("Insights")),
     ("evidence.figures", _l("Evidence")),
+    ("exports.choose", _l("Exports")),
     ("cohorts.settings", _l("Settings")),
 )
 """in the order of a class's life; the first view of each"""
