@@ -10,11 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.config import Config
 from elearn.store.db import db, prepare
-from elearn.web import doors, errors, filters, gate, headers, login, postman, speaking, timekeeper, uploads
+from elearn.web import doors, errors, filters, gate, headers, logbook, login, looks, postman, speaking, timekeeper, uploads
 from elearn.web.account.own import own
 from elearn.web.account.views import account
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
+from elearn.web.health import health
 from elearn.web.jinja import ModelsFirst
 from elearn.web.learn.availability import availability
 from elearn.web.learn.earlier import earlier
@@ -50,6 +51,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     uploads.register(app)
+    logbook.register(app, config)
     gate.register(app)
     _database(app)
     _live(app, config)
@@ -63,7 +65,10 @@ def create_app(config: Config) -> Flask:
     filters.register(app, config)
     postman.register(app, config)
     timekeeper.register(app)
-    for blueprint in (account, own, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
+    looks.register(app)
+    if config.metrics_port:
+        _figures(app, config)
+    for blueprint in (account, own, health, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
     for blueprint in (class_live, class_debrief, from_tutor):
         app.register_blueprint(blueprint)
@@ -76,6 +81,12 @@ def create_app(config: Config) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _figures(app: Flask, config: Config) -> None:
+    from elearn.web import figures  # who keeps none need not load Prometheus's library
+
+    figures.register(app, config)
 
 
 def _database(app: Flask) -> None:

@@ -4,8 +4,8 @@ Streams hold no thread, so that no number of open pages can keep an ordinary one
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
@@ -13,10 +13,8 @@ from flask import Flask
 from elearn.app import create_app
 from elearn.config import Config, load
 from elearn.store import migrate
+from elearn.web import logbook
 from elearn.web.live.stream import Receive, Scope, Send, Streams, try_out
-from elearn.web.live.waker import Waker
-from elearn.web.postman import Postman
-from elearn.web.timekeeper import Timekeeper
 
 Application = Callable[[Scope, Receive, Send], Any]
 
@@ -25,10 +23,13 @@ def build(app: Flask, config: Config) -> Application:
     """The whole application as one ASGI callable."""
     pages = WSGIMiddleware(app, workers=config.threads)  # type: ignore[arg-type]  # Flask is a WSGI application
     streams = Streams(app, app.extensions["waker"], app.extensions["presence"], config.heartbeat_seconds)
+    works: list[Works] = [app.extensions[each] for each in ("waker", "postman", "timekeeper", "figures") if each in app.extensions]
+    if "figures" in app.extensions:
+        streams.counted = app.extensions["figures"].count_stream
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send, app.extensions["waker"], app.extensions["postman"], app.extensions["timekeeper"])
+            await _lifespan(receive, send, works)
         elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/live/try":
             await try_out(scope, receive, send)
         elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/live/"):
@@ -39,18 +40,28 @@ def build(app: Flask, config: Config) -> Application:
     return application
 
 
-async def _lifespan(receive: Receive, send: Send, waker: Waker, postman: Postman, timekeeper: Timekeeper) -> None:
-    """Hear the other processes, send letters and keep the time, from the start of this one to its end. Any fork is over by then."""
+class Works(Protocol):
+    """What works beside the pages, from the start of a process to its end."""
+
+    def open(self) -> None:
+        """Begin."""
+
+    def close(self) -> None:
+        """End, what is in hand finished."""
+
+
+async def _lifespan(receive: Receive, send: Send, works: Sequence[Works]) -> None:
+    """Hear the other processes, send letters, keep the time and the figures, from the start of this one to its end. Any fork is over by
+    then.
+    """
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            waker.open()
-            postman.open()
-            timekeeper.open()
+            for each in works:
+                each.open()
         else:
-            await asyncio.to_thread(timekeeper.close)
-            await asyncio.to_thread(postman.close)
-            await asyncio.to_thread(waker.close)
+            for each in reversed(works):
+                await asyncio.to_thread(each.close)
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
@@ -62,6 +73,7 @@ def from_environment() -> Application:
     Raises UnfitError when this code cannot serve the database.
     """
     config = load()
+    logbook.set_up(requests=config.log_requests)
     app = create_app(config)
     with app.app_context():
         migrate.check()

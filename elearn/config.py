@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "WAKER": "waker",
     "WEB_CONCURRENCY": "processes",
     "BACKUP_DIR": "backup_dir",
+    "EXPORTS_DIR": "exports_dir",
     "CONTENT_DIR": "content_dir",
     "METRICS_PORT": "metrics_port",
     "METRICS_HOST": "metrics_host",
@@ -94,13 +95,12 @@ class Config(BaseModel):
     exports_dir: Path = Field(
         default=ROOT / "instance" / "exports", description="the folder in which large exports wait a day to be fetched; servers share it"
     )
-    exports_dir: Path = Field(
-        default=ROOT / "instance" / "exports", description="the folder in which large exports wait a day to be fetched; servers share it"
-    )
     backup_dir: Path = Field(default=ROOT / "instance" / "backups", description="the folder that `elearn backup` writes to")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="the port on which Prometheus reads figures; 0: none are kept")
     metrics_host: str = Field(default="127.0.0.1", description="the address of that port; another than this machine only behind a firewall")
-    log_requests: bool = Field(default=False, description="whether each request is a line of JSON on the standard error")
+    log_requests: bool = Field(
+        default=True, description="whether each request is a line of JSON on the standard error; in the demo none is"
+    )
     support: tuple[Contact, ...] = Field(
         default=(),
         description="the institution's own contacts for students who want to talk to someone (names with semicolons in the environment)",
@@ -168,9 +168,11 @@ class Config(BaseModel):
 
     def _engine(self) -> dict[str, Any]:
         """How connections to the database are kept. A thread never waits for one, and a server that was restarted is noticed before use."""
+        # An error's text would hold what was being saved, and it may be logged.
         if not self.on_postgresql:
-            return {}
+            return {"hide_parameters": True}
         return {
+            "hide_parameters": True,
             "pool_size": KEPT_CONNECTIONS,
             "max_overflow": self.threads + STREAM_READERS - KEPT_CONNECTIONS,
             "pool_timeout": 10,
@@ -228,7 +230,6 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
     if demo:
         settings |= {"database_url": f"sqlite:///{instance / 'demo.sqlite'}", "redis_url": "", "waker": "auto", "processes": 1}
     settings.setdefault("database_url", f"sqlite:///{instance / 'elearn.sqlite'}")
-    settings.setdefault("exports_dir", instance / "exports")
     settings.setdefault("exports_dir", instance / "exports")
     try:
         return Config.model_validate(settings)

@@ -26,6 +26,7 @@ from elearn.domain.problem import Problem
 from elearn.store import migrate
 from elearn.store.db import db
 from elearn.store.releases import UnfitError
+from elearn.web import logbook
 from elearn.web.author import alone
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -59,14 +60,17 @@ def run(app: Flask, config: Config, *, log_level: str = "warning") -> None:
     Several are started anew and open the database for themselves: a connection that lives on through a fork loses data in silence.
     """
     give_memory_back()
+    logbook.set_up(requests=config.log_requests and not config.demo)
     several = config.processes > 1
     if several:
         with app.app_context():
             db.engine.dispose()
+        if config.metrics_port:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="elearn-figures-")
         os.environ["MALLOC_MMAP_THRESHOLD_"] = str(BIG_BLOCK)  # glibc's other way to be told the same, for processes yet to start
     uvicorn.run(
         "elearn.asgi:from_environment" if several else build(app, config), factory=several, workers=config.processes,
-        host=config.host, port=config.port, log_level=log_level, access_log=False, server_header=False,
+        host=config.host, port=config.port, log_config=None, log_level=log_level, access_log=False, server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on", ws="none", proxy_headers=False,
     )  # fmt: skip
 

@@ -31,6 +31,7 @@ def locked(database):
 def test_a_move_that_waits_too_long_for_a_lock_is_refused_with_503_and_lands_when_sent_again(tmp_path, database, locked):
     site = a_site(tmp_path, database=database)
     site.app.testing = False
+    site.client("mira")  # signs in while that can be kept
     holder = locked()
     refused = site.post("mira", "ProfessionIntroduced", INTRODUCED, op="a" * 16)
     assert (refused.status_code, refused.headers["Retry-After"], refused.json["id"]) == (503, "2", "http.503")

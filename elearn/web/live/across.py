@@ -64,6 +64,11 @@ class Across:
             self._news.notify()
         self.open()
 
+    @property
+    def is_awake(self) -> bool:
+        """Whether this process hears the others, or tries to."""
+        return all(thread.is_alive() for thread in self._threads) and not self._closing.is_set()
+
     def watch(self, topic: Topic) -> Watch:
         self.open()
         return self._hub.watch(topic)

@@ -22,6 +22,7 @@ from elearn.web.gate import MOST
 from elearn.web.live.feed import feed
 from elearn.web.live.presence import Presence
 from elearn.web.live.waker import Waker
+from elearn.web.logbook import AGAIN
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -46,6 +47,8 @@ class Streams:
 
     def __init__(self, app: Flask, waker: Waker, presence: Presence, heartbeat: float) -> None:
         self.app, self.waker, self.presence, self.heartbeat = app, waker, presence, heartbeat
+        self.counted: Callable[[int], None] = lambda change: None
+        """told of each stream that comes (1) or goes (-1)"""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         status, headers, body = await asyncio.to_thread(self._admit, scope)
@@ -54,6 +57,13 @@ class Streams:
             await send({"type": "http.response.body", "body": body})
             return
         ticket = json.loads(body)
+        self.counted(1)
+        try:
+            await self._open(scope, ticket, receive, send)
+        finally:
+            self.counted(-1)
+
+    async def _open(self, scope: Scope, ticket: dict[str, Any], receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         work = asyncio.ensure_future(self._serve(scope, ticket, send))
         gone = asyncio.ensure_future(_gone(receive))
@@ -119,7 +129,7 @@ class Streams:
                     await asyncio.sleep(COHORT_PAUSE)
 
     async def _still_admitted(self, scope: Scope) -> bool:
-        return (await asyncio.to_thread(self._admit, scope))[0] == 200
+        return (await asyncio.to_thread(self._admit, {**scope, AGAIN: True}))[0] == 200
 
     def _read(self, cohort: int, sitting: int, member: str, since: int, mine: int) -> dict[str, Any]:
         with self.app.app_context():
@@ -177,6 +187,7 @@ def _environ(scope: Scope) -> dict[str, Any]:
     """Enough of a WSGI environment for routing, hosts, cookies and addresses."""
     host, port = scope.get("server") or ("127.0.0.1", 80)
     environ: dict[str, Any] = {
+        **({AGAIN: True} if AGAIN in scope else {}),
         "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": scope["path"], "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": host, "SERVER_PORT": str(port), "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": scope.get("scheme", "http"),
         "REMOTE_ADDR": (scope.get("client") or ("", 0))[0], "HTTP_ACCEPT": "application/json", "wsgi.input": None,

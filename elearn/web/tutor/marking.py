@@ -44,7 +44,9 @@ def _to_script(cohort: int, script: int, anchor: str | None = None) -> Response:
 
 
 def _desk(cohort: int, script: int) -> Desk:
-    return desk(cohort, script, g.who)
+    found = desk(cohort, script, g.who)
+    g.looked_at = found.script.sitting_id
+    return found
 
 
 # --- the queue
