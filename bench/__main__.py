@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "live": live,
     "content": content,
     "pairing": pairing,
+    "scale": scale,
 }
 
 

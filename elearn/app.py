@@ -33,6 +33,7 @@ from elearn.web.tutor.cohorts import cohorts
 from elearn.web.tutor.debrief import class_debrief
 from elearn.web.tutor.evidence import evidence
 from elearn.web.tutor.export import exports
+from elearn.web.tutor.insights import insights
 from elearn.web.tutor.live import class_live
 from elearn.web.tutor.marking import marking
 from elearn.web.tutor.modules import class_modules
@@ -72,7 +73,7 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     for blueprint in (class_live, class_debrief, from_tutor):
         app.register_blueprint(blueprint)
-    for blueprint in (questionnaire, evidence, exports):
+    for blueprint in (questionnaire, evidence, exports, insights):
         app.register_blueprint(blueprint)
     for blueprint in (pairing, repair, availability, earlier):
         app.register_blueprint(blueprint)

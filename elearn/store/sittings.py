@@ -23,6 +23,7 @@ class Sitting(Base):
     """
 
     __tablename__ = "sitting"
+    __table_args__ = (Index("ix_sitting_open", "cohort_id", "id", "closed_at", "case_sha", "number"),)
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,0 +1,280 @@
+"""A class of ten thousand: students, pairs, a million moves, results, marks and answers, made in the database itself from a few pairs that
+were played through by the rules; and what each page of a tutor costs in it.
+
+`python -m bench scale` measures on SQLite and on PostgreSQL. A page's own SQL is what it sends to the database, sent again by itself.
+"""
+
+import resource
+import tempfile
+import time
+from collections.abc import Mapping
+from math import log
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, event, insert, text
+
+from bench.figures import Figure, figure, median
+from elearn.actions import export, mark
+from elearn.actions.export import Wish
+from elearn.actions.export_rows import Asker
+from elearn.actions.play import Player
+from elearn.actions.questionnaire import instrument_of
+from elearn.actions.sit import open_sitting
+from elearn.domain import move as m
+from elearn.domain.assessment import asked
+from elearn.domain.content import StepKind
+from elearn.domain.instrument import Occasion
+from elearn.domain.moderation import Part
+from elearn.domain.person import Discipline, Role
+from elearn.store import library, marks_asked, rubrics, sittings
+from elearn.store.answers import AnswerSheet
+from elearn.store.cohorts import Enrolment
+from elearn.store.db import Base, db, saving
+from elearn.store.people import Person
+from tests import services
+from tests.site import NOW, Site, a_site
+
+PAIRS, MOVES = 5_000, 200
+FEW, MANY = 10, PAIRS
+TEMPLATES = 4
+PAGES = {
+    "pairs": "",
+    "live": "/live",
+    "people": "/people",
+    "cases": "/cases",
+    "insights": "/insights",
+    "insights: marks": "/insights/marks",
+    "exports": "/exports",
+    "evidence": "/evidence",
+    "marking: all": "/marking?show=all",
+    "pair up": "/pairing",
+    "setup": "/setup",
+}
+TO_FIRST_BYTE, TO_ITS_SQL = 300.0, 1.5
+
+
+def grow(site: Site, pairs: int, *, moves: int = MOVES) -> None:
+    """Give the class so many finished pairs, each with about so many moves, put up and marked; and their people, with answers."""
+    with site.app.app_context():
+        played = [_played(site, number, moves) for number in range(TEMPLATES)]
+        _marked(site, played)
+        people = _people(site, 2 * pairs)
+        _cloned(site, min(played), people, pairs)
+        _answers(site, people, pairs)
+        with saving() as session:
+            session.execute(text("ANALYZE"))
+
+
+def _played(site: Site, number: int, moves: int) -> int:
+    version = library.latest(_slug(site))
+    if version is None:
+        raise LookupError("the case is not published")
+    people = [(site.people["mira"], Discipline.MEDICINE), (site.people["lew"], Discipline.LAW)]
+    key = open_sitting(site.cohort, version.sha, people, NOW)
+    player = Player(*key, NOW)
+    player.to(StepKind.NEWS, begin=False)
+    first = next(iter(player.table.links.values()))
+    loose = [each for each in player.table.causes.values() if each.id not in (first.source, first.target)]
+    for each in loose[: len(loose) * number // (2 * TEMPLATES)]:  # so that not all templates have found the same
+        player.does(each.by, m.Removed(of=each.id, words="We cannot show it."))
+    kept = list(player.table.causes.values())
+    for turn in range(max(0, moves - player.table.last - 30)):
+        cause = kept[turn % len(kept)]
+        player.does(cause.by, m.CauseWeighed(of=cause.id, sure=(turn * 7) % 101, words="After the news it looks otherwise."))
+    player.to(None)
+    return key[1]
+
+
+def _slug(site: Site) -> str:
+    sitting = sittings.with_seats(site.cohort, site.sitting)
+    if sitting is None:
+        raise LookupError("the class has no pair")
+    return library.case(sitting.case_sha).case
+
+
+def _marked(site: Site, played: list[int]) -> None:
+    tam = site.people["tam"]
+    for script in mark.put_up(site.cohort, played, site.people["lea"], NOW):
+        mark.give(site.cohort, script, tam, Part.FIRST, None, NOW)
+        found = marks_asked.script(site.cohort, script)
+        if found is None:
+            raise LookupError("the script was not put up")
+        members = [seat.member_id for seat in mark.members(found.sitting)]
+        keys = asked(rubrics.version(site.cohort, found.rubric), members)
+        given = [
+            mark.GivenLevel(about=about, criterion=criterion, level=2 + number % 2, comment="See the map.", version=0)
+            for number, (about, criterion) in enumerate(keys)
+        ]
+        mark.save(site.cohort, script, tam, given, [], NOW)
+        mark.finish(site.cohort, script, tam, NOW)
+
+
+def _people(site: Site, count: int) -> int:
+    """New learners, of either profession by turns. Returns the first one's id; theirs follow without gaps."""
+    with saving() as session:
+        first = (session.scalar(text("SELECT max(id) FROM person")) or 0) + 1
+        sides = [Discipline.MEDICINE, Discipline.LAW]
+        session.execute(
+            insert(Person),
+            [
+                {"id": first + at, "name": f"Zoë {at} Núñez", "email": f"s{first + at}@scale.test", "discipline": sides[at % 2],
+                 "created_at": NOW,
+                 "is_author": False, "is_teacher": False, "is_admin": False, "session_epoch": 1}
+                for at in range(count)
+            ],
+        )  # fmt: skip
+        session.execute(
+            insert(Enrolment),
+            [
+                {"cohort_id": site.cohort, "person_id": first + at, "role": Role.LEARNER, "discipline": sides[at % 2],
+                 "student_number": f"{first + at:08}"}
+                for at in range(count)
+            ],
+        )  # fmt: skip
+        if db.engine.dialect.name == "postgresql":
+            session.execute(text("SELECT setval('person_id_seq', (SELECT max(id) FROM person))"))
+    return first
+
+
+def _cloned(site: Site, first: int, people: int, pairs: int) -> None:
+    """Every row of the template pairs again and again, under new numbers."""
+    at = f"{first + TEMPLATES - 1} + n.i"
+    side = "CASE WHEN t.discipline = 'law' THEN 1 ELSE 0 END"
+    script = f"100000 + {at}"
+    of_sitting: Mapping[str, Mapping[str, str]] = {
+        "sitting": {"id": at, "number": at},
+        "seat": {"sitting_id": at, "person_id": f"{people} + 2 * (n.i - 1) + {side}"},
+        "log_entry": {"sitting_id": at},
+        "result": {"sitting_id": at},
+        "result_cause": {"sitting_id": at},
+        "result_link": {"sitting_id": at},
+        "script": {"sitting_id": at, "number": script},
+        "candidate": {"sitting_id": at, "number": f"t.number + 100000 * ({at})"},
+    }
+    of_script: Mapping[str, Mapping[str, str]] = {
+        "marking": {"script": script},
+        "level_given": {"script": script, "level": "(t.level + n.i + length(t.criterion)) % 5"},
+    }
+    with saving():
+        for name, put in of_sitting.items():
+            own = "id" if name == "sitting" else "sitting_id"
+            _copy(Base.metadata.tables[name], put, f"t.{own} = {first} + n.i % {TEMPLATES}", site.cohort, pairs)
+        scripts = f"JOIN script s ON s.cohort_id = t.cohort_id AND s.number = t.script AND s.sitting_id = {first} + n.i % {TEMPLATES}"
+        for name, put in of_script.items():
+            _copy(Base.metadata.tables[name], put, "1 = 1", site.cohort, pairs, scripts)
+
+
+def _copy(table: Table, put: Mapping[str, str], when: str, cohort: int, pairs: int, join: str = "") -> None:
+    columns = [column.name for column in table.columns]
+    said = ", ".join(f'"{each}"' for each in columns)
+    taken = ", ".join(put.get(each, f't."{each}"') for each in columns)
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {pairs})"  # noqa: S608  # our own names and numbers
+    query = f"{numbers} SELECT {taken} FROM n CROSS JOIN {table.name} t {join} WHERE t.cohort_id = {cohort} AND {when}"  # noqa: S608  # as above
+    db.session.execute(text(f"INSERT INTO {table.name} ({said}) {query}"))  # as above
+
+
+def _answers(site: Site, people: int, pairs: int) -> None:
+    instrument = instrument_of(site.cohort)
+    rows: list[dict[str, Any]] = [
+        {"cohort_id": site.cohort, "person_id": people + at, "occasion": occasion, "number": None, "vignette": None,
+         "answers": {key: min(points) + (at + shift + len(key)) % len(points)
+                     for key, points in instrument.fields(occasion).items() if points},
+         "began_at": NOW, "changed_at": NOW, "handed_in_at": NOW}
+        for at in range(2 * pairs)
+        for shift, occasion in enumerate((Occasion.BEFORE, Occasion.AFTER))
+    ]  # fmt: skip
+    with saving() as session:
+        session.execute(insert(AnswerSheet), rows)
+
+
+# --- what a page costs
+
+
+class Cost:
+    """A page by a tutor, its queries, and what the same queries take alone."""
+
+    def __init__(self, site: Site, name: str, path: str) -> None:
+        self._site, self._client, self._path = site, site.client(name), path
+        self._seen: list[tuple[str, Any]] = []
+        self._get()  # what a process does once
+        self._listen()
+        self.queries = len(self._seen)
+
+    def _get(self) -> float:
+        start = time.perf_counter()
+        with self._client.get(self._path, buffered=False) as answer:
+            next(iter(answer.response), b"")
+            taken = time.perf_counter() - start
+        if answer.status_code != 200:
+            raise RuntimeError(f"{self._path}: {answer.status_code}")
+        return taken * 1000
+
+    def _listen(self) -> None:
+        def see(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                self._seen.append((statement, parameters))
+
+        with self._site.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", see)
+        try:
+            self._get()
+        finally:
+            event.remove(engine, "before_cursor_execute", see)
+
+    def _alone(self) -> float:
+        """The page's own reading queries, and fetching what they find, past everything else."""
+        with self._site.app.app_context(), db.engine.connect() as connection:
+            start = time.perf_counter()
+            for statement, parameters in self._seen:
+                if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                    connection.exec_driver_sql(statement, parameters).fetchall()
+            return (time.perf_counter() - start) * 1000
+
+    def measured(self, rounds: int = 5) -> tuple[float, float]:
+        """(to the first byte, its own SQL alone), in ms: medians of rounds in which they take turns."""
+        both = [(self._get(), self._alone()) for _ in range(rounds)]
+        return median([page for page, _ in both]), median([alone for _, alone in both])
+
+
+def scale(site: Site) -> list[Figure]:
+    """On both kinds of database; `site` gives the case only."""
+    with site.app.app_context():
+        sitting = sittings.with_seats(site.cohort, site.sitting)
+        case = library.case(sitting.case_sha) if sitting else None
+    found: list[Figure] = []
+    for kind, url in (("SQLite", ""), ("PostgreSQL", services.postgres().fresh())):
+        with tempfile.TemporaryDirectory() as folder:
+            found += _on(kind, a_site(Path(folder), case=case, database=url))
+    return found
+
+
+def _on(kind: str, site: Site) -> list[Figure]:
+    grow(site, FEW)
+    few = {name: Cost(site, "lea", f"/classes/{site.cohort}{path}").measured()[0] for name, path in PAGES.items()}
+    start = time.perf_counter()
+    grow(site, MANY)
+    found = [figure(f"{kind}: making {2 * MANY} students with {MANY * MOVES} moves", time.perf_counter() - start, "s", goal="", met=None)]
+    for name, path in PAGES.items():
+        cost = Cost(site, "lea", f"/classes/{site.cohort}{path}")
+        page, alone = cost.measured()
+        exponent = log(page / few[name]) / log(MANY / FEW)
+        met = page <= TO_FIRST_BYTE and page <= TO_ITS_SQL * max(alone, 1.0)
+        said = f"{kind}: {name}, {cost.queries} queries, growth n^{exponent:.2f}"
+        found.append(figure(said, page, "ms", floor=alone, goal="<= 300 ms, <= 1.5 of its own SQL", met=met))
+    return [*found, _export(kind, site)]
+
+
+def _export(kind: str, site: Site) -> Figure:
+    """All moves as CSV."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start, size = time.perf_counter(), 0
+    with site.app.app_context():
+        who = Asker(person_id=site.people["lea"], role=Role.LEAD, anonymous=True)
+        for chunk in export.streamed(site.cohort, Wish(tables=("moves",)), who):
+            size += len(chunk)
+    taken = time.perf_counter() - start
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
+    said = f"{kind}: all moves as CSV, {size / 1e6:.0f} MB, memory grown by {grown:.0f} MB"
+    return figure(said, taken, "s", goal="< 60 s, < 200 MB", met=taken < 60 and grown < 200)
