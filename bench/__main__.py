@@ -15,6 +15,7 @@ from bench.live import live
 from bench.moves import moves
 from bench.pages import Floor, pages
 from bench.pairing import pairing
+from bench.scale import scale
 from bench.start import starts
 from elearn.authoring.library import read_library
 from tests.site import ROOT, Site, a_site
