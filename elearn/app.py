@@ -13,6 +13,7 @@ from elearn.store.db import db, prepare
 from elearn.web import doors, errors, filters, gate, headers, logbook, login, looks, postman, speaking, timekeeper, uploads
 from elearn.web.account.own import own
 from elearn.web.account.views import account
+from elearn.web.admin.views import admin
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
 from elearn.web.health import health
@@ -69,7 +70,9 @@ def create_app(config: Config) -> Flask:
     looks.register(app)
     if config.metrics_port:
         _figures(app, config)
-    for blueprint in (account, own, health, learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
+    for blueprint in (account, own, health, admin):
+        app.register_blueprint(blueprint)
+    for blueprint in (learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
     for blueprint in (class_live, class_debrief, from_tutor):
         app.register_blueprint(blueprint)

@@ -40,6 +40,7 @@ OF_THINGS_NOT_THERE = {
     "evidence.mark",
     "learn.picture",
     "own.picture",
+    *(f"admin.{each}" for each in ("one", "set_right", "suspend", "let_back", "sign_out", "reset", "factor_off")),
     *(f"author.{each}" for each in ("one_case", "publish", "changes", "words", "teach")),
     *(f"author.{each}" for each in ("step", "pane_home", "pane", "pane_form", "pane_picture")),
     *(f"modules.{each}" for each in ("path", "stop", "go_on", "answer", "save_words", "keep_draft")),

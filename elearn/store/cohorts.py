@@ -236,3 +236,9 @@ def counted(*, archived: bool) -> list[Counted]:
         Counted(id=row.id, name=row.name, learners=row.learners, pairs=row.pairs, archived=row.archived_at is not None)
         for row in db.session.execute(asked)
     ]
+
+
+def places_of(person_id: int) -> list[Enrolment]:
+    """Where somebody belongs, the newest class first, each with its class."""
+    asked = select(Enrolment).where(Enrolment.person_id == person_id).order_by(Enrolment.cohort_id.desc())
+    return list(db.session.scalars(asked.options(joinedload(Enrolment.cohort))))

@@ -64,6 +64,7 @@ def as_viewer(person: Person | None) -> dict[str, Any] | None:
         "discipline": person.discipline,
         "role": role,
         "starts": person.is_teacher or person.is_admin,
+        "admin": person.is_admin,
     }
 
 
