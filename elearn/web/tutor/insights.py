@@ -21,6 +21,8 @@ insights = Blueprint("insights", __name__, url_prefix="/classes/<int:cohort>/ins
 
 PACKS = {"medicine": _l("medicine pack"), "law": _l("law pack"), "joint": _l("needs both packs")}
 HARDEST = 3
+MOST_ROWS = 10
+"""of the table of causes; the others can be opened"""
 WIDTH, TALL = 560, 44
 """of a strip of shares, in the units of its picture"""
 
@@ -52,6 +54,7 @@ def _missed(cohort: int, chosen: Published) -> dict[str, Any]:
             {"says": panel[row.cause].says, "cells": [_cell(share) for share in row.shares], "all": _cell(row.all)}
             for row in rows
         ],
+        "most": MOST_ROWS,
         "hardest": [panel[row.cause].says for row in rows[:HARDEST] if row.all is not None],
         "mine": mine,
         "held": [

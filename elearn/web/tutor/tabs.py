@@ -21,13 +21,20 @@ TABS = (
     ("cohorts.settings", _l("Settings")),
 )
 """in the order of a class's life; the first view of each"""
+OF_SEVERAL_PAGES = ("insights", "exports")
+"""blueprints all of whose pages lie under one tab"""
 
 
 def tabs(cohort_id: int) -> list[dict[str, Any]]:
     """What this person may open of this class."""
     doors = {endpoint: getattr(view, "door", None) for endpoint, view in current_app.view_functions.items()}
     return [
-        {"url": url_for(endpoint, cohort=cohort_id), "words": words, "here": request.endpoint == endpoint}
+        {"url": url_for(endpoint, cohort=cohort_id), "words": words, "here": request.endpoint == endpoint or _under(endpoint)}
         for endpoint, words in TABS
         if (door := doors.get(endpoint)) and may(g.who, door)
     ]
+
+
+def _under(endpoint: str) -> bool:
+    blueprint = endpoint.partition(".")[0]
+    return blueprint in OF_SEVERAL_PAGES and request.blueprint == blueprint
