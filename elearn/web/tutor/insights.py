@@ -159,13 +159,21 @@ def coverage(cohort: int) -> str:
     taught += [
         domain.Taught(title=each.title, outcomes=tuple((one.text, one.tags) for one in each.outcomes)) for each in modules.of_cohort(cohort)
     ]
-    rows = domain.coverage(taught, terms)
+    rows = [
+        {
+            "code": code,
+            "family": code.partition("-")[0].rstrip("0123456789"),
+            "label": terms[code].label if code in terms else code,
+            "says": terms[code].says if code in terms else "",
+            "counts": counts,
+            "sum": sum(counts),
+        }
+        for code, counts in domain.coverage(taught, terms).items()
+    ]
+    spoken_of = {each["family"] for each in rows if each["sum"]}
     return render_template(
         "tutor/insights_coverage.html",
         cohort=known(cohort), tabs=tabs(cohort), view="coverage", taught=taught,
-        rows=[
-            {"code": code, "label": terms[code].label if code in terms else code, "says": terms[code].says if code in terms else "",
-             "counts": counts, "sum": sum(counts)}
-            for code, counts in rows.items()
-        ],
+        rows=[each for each in rows if each["family"] in spoken_of],
+        unused=[each for each in rows if each["family"] not in spoken_of],
     )  # fmt: skip
