@@ -109,6 +109,9 @@ def filled(cohort_id: int, wish: Wish, who: Asker, said: Told = lambda done, cou
     _checked(cohort_id, wish, who)
     ids, begun = exports.sitting_ids(cohort_id), research.begun(cohort_id, words=wish.words)
     counted = _Counted(said)
+    if any(each in rows.READERS for each in wish.tables):
+        with saving():
+            exports.note_looks(cohort_id, ids, who.person_id, datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
 
     def parts(table: str) -> Iterator[Row]:
         if table == d.QUESTIONNAIRE.name:

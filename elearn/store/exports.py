@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, and_, delete, func, select
+from sqlalchemy import ForeignKey, String, and_, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.assessment_sight import Stage
@@ -20,6 +20,7 @@ from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
 from elearn.store.log import LogEntry
+from elearn.store.looks import At, Look
 from elearn.store.marks import Candidate, LevelGiven, Marking, MarkRelease, Script
 from elearn.store.people import Person
 from elearn.store.results import Result, ResultCause
@@ -275,6 +276,14 @@ def seated(cohort_id: int) -> list[tuple[int, int, str, str]]:
         .where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None), Sitting.closed_at.is_(None))
     )
     return [(row[0], row[1] or 0, row[2], str(row[3])) for row in db.session.execute(asked)]
+
+
+def note_looks(cohort_id: int, ids: Sequence[int], person_id: int, hour: datetime) -> None:
+    """Note that somebody took the work of these pairs out, once an hour. Call it inside `saving()`."""
+    row = {"cohort_id": cohort_id, "person_id": person_id, "at_what": At.EXPORT, "hour": hour}
+    noted = set(db.session.scalars(select(Look.sitting_id).filter_by(**row)))
+    if new := [{**row, "sitting_id": id} for id in ids if id not in noted]:
+        db.session.execute(insert(Look), new)
 
 
 def breathe() -> None:

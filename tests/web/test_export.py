@@ -16,7 +16,7 @@ from elearn.domain import dictionary as d
 from elearn.domain import move as m
 from elearn.domain.moderation import Part
 from elearn.domain.sight import WATCHER, Sight
-from elearn.store import answers, exports, library, log
+from elearn.store import answers, exports, library, log, looks
 from elearn.store.db import saving
 from elearn.web.tutor.export import begin
 from tests.site import NOW, a_site
@@ -181,6 +181,15 @@ def test_after_a_day_a_file_is_gone(marked):
         made = [each.name for each in folder.iterdir()]
         deeds.sweep(folder, NOW + timedelta(hours=25))
         assert (made, list(folder.iterdir()), exports.job(marked.site.cohort, id)) == ([f"{id}.csv"], [], None)
+
+
+def test_whose_work_was_taken_out_is_noted_once_an_hour(marked):
+    taken(marked.site, "moves")
+    taken(marked.site, "map_causes")
+    taken(marked.site, "questionnaire")
+    with marked.site.app.app_context():
+        noted = [(each.person_id, each.at_what) for each in looks.newest(50) if each.sitting_id == marked.sitting]
+    assert noted == [(marked.site.people["lea"], looks.At.EXPORT)]
 
 
 def test_nothing_chosen_is_said_on_the_page(marked):
