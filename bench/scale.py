@@ -4,7 +4,10 @@ were played through by the rules; and what each page of a tutor costs in it.
 `python -m bench scale` measures on SQLite and on PostgreSQL. A page's own SQL is what it sends to the database, sent again by itself.
 """
 
+import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -21,6 +24,8 @@ from elearn.actions.export_rows import Asker
 from elearn.actions.play import Player
 from elearn.actions.questionnaire import instrument_of
 from elearn.actions.sit import open_sitting
+from elearn.app import create_app
+from elearn.config import Config
 from elearn.domain import move as m
 from elearn.domain.assessment import asked
 from elearn.domain.content import StepKind
@@ -52,6 +57,8 @@ PAGES = {
     "setup": "/setup",
 }
 TO_FIRST_BYTE, TO_ITS_SQL = 300.0, 1.5
+BARE = 25.0
+"""ms: what is sent sooner is a bare page with hardly any SQL, and held to no ratio"""
 
 
 def grow(site: Site, pairs: int, *, moves: int = MOVES) -> None:
@@ -260,21 +267,37 @@ def _on(kind: str, site: Site) -> list[Figure]:
         cost = Cost(site, "lea", f"/classes/{site.cohort}{path}")
         page, alone = cost.measured()
         exponent = log(page / few[name]) / log(MANY / FEW)
-        met = page <= TO_FIRST_BYTE and page <= TO_ITS_SQL * max(alone, 1.0)
+        met = page <= TO_FIRST_BYTE and (page <= TO_ITS_SQL * alone or page <= BARE)
         said = f"{kind}: {name}, {cost.queries} queries, growth n^{exponent:.2f}"
-        found.append(figure(said, page, "ms", floor=alone, goal="<= 300 ms, <= 1.5 of its own SQL", met=met))
+        found.append(figure(said, page, "ms", floor=alone, goal="<= 300 ms; above 25 ms <= 1.5 of its own SQL", met=met))
     return [*found, _export(kind, site)]
 
 
 def _export(kind: str, site: Site) -> Figure:
-    """All moves as CSV."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start, size = time.perf_counter(), 0
-    with site.app.app_context():
-        who = Asker(person_id=site.people["lea"], role=Role.LEAD, anonymous=True)
-        for chunk in export.streamed(site.cohort, Wish(tables=("moves",)), who):
+    """All moves as CSV, by a process of its own, whose memory is then known."""
+    url = site.app.config["SQLALCHEMY_DATABASE_URI"]
+    told = [sys.executable, "-m", "bench.scale", str(site.cohort), str(site.people["lea"])]
+    out = subprocess.run(told, env={**os.environ, "EXPORT_FROM": url}, capture_output=True, text=True, check=True).stdout
+    taken, size, before, peak = map(float, out.split())
+    said = f"{kind}: all moves as CSV, {size:.0f} MB, at most {peak:.0f} MB of memory, {before:.0f} MB of it before the first row"
+    return figure(said, taken, "s", goal="< 60 s, < 200 MB", met=taken < 60 and peak < 200)
+
+
+def _export_here(cohort: int, person: int) -> None:
+    """Seconds, MB written, MB of memory before and at most."""
+    app = create_app(Config.model_validate({"secret_key": "k" * 40, "database_url": os.environ["EXPORT_FROM"], "waker": "process"}))
+    size = 0
+    with app.app_context():
+        before, start = _memory(), time.perf_counter()
+        who = Asker(person_id=person, role=Role.LEAD, anonymous=True)
+        for chunk in export.streamed(cohort, Wish(tables=("moves",)), who):
             size += len(chunk)
-    taken = time.perf_counter() - start
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
-    said = f"{kind}: all moves as CSV, {size / 1e6:.0f} MB, memory grown by {grown:.0f} MB"
-    return figure(said, taken, "s", goal="< 60 s, < 200 MB", met=taken < 60 and grown < 200)
+        sys.stdout.write(f"{time.perf_counter() - start} {size / 1e6} {before} {_memory()}\n")
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+if __name__ == "__main__":
+    _export_here(int(sys.argv[1]), int(sys.argv[2]))
