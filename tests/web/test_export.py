@@ -16,6 +16,7 @@ from elearn.domain import dictionary as d
 from elearn.domain import move as m
 from elearn.domain.moderation import Part
 from elearn.domain.sight import WATCHER, Sight
+from elearn.domain.workspace import Workspace
 from elearn.store import answers, exports, library, log, looks
 from elearn.store.db import saving
 from elearn.web.tutor.export import begin
@@ -99,7 +100,7 @@ def test_moves_are_those_that_a_tutor_sees_and_no_desk(marked):
 def marked_table(marked):
     with marked.site.app.app_context():
         [(_, snapshot)] = exports.tables(marked.site.cohort, [marked.sitting])
-    return deeds.rows.Workspace.model_validate_json(snapshot)
+    return Workspace.model_validate_json(snapshot)
 
 
 def test_maps_hold_every_cause_link_and_action(marked):
