@@ -9,7 +9,7 @@ RUN apt-get update \
 
 WORKDIR /app
 COPY requirements/ requirements/
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/server.txt
+RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements/server.txt
 
 COPY pyproject.toml README.md LICENSE LICENSE-content NOTICE ./
 COPY elearn/ elearn/

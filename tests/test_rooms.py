@@ -66,7 +66,7 @@ ROOMS = {
     "asgi": Room(rooms=THE_TOP | {"app"}, libraries=None, why="the server runs the app, and not the other way round"),
     "serving": Room(rooms=THE_TOP | {"app", "asgi"}, libraries=None, why="the commands that need the app are loaded by `cli` alone"),
     "keeping": Room(rooms=THE_TOP | {"app", "serving"}, libraries=None, why="so are the commands that keep what was written"),
-    "commands": Room(rooms=THE_TOP | {"app", "serving", "keeping"}, libraries=None, why="and so are those about people, classes and health"),
+    "commands": Room(rooms=THE_TOP | {"app", "serving", "keeping"}, libraries=None, why="and those about people, classes and health"),
     "cli": Room(rooms=THE_TOP | {"app", "asgi", "serving", "keeping", "commands"}, libraries=None, why="nobody imports the command line"),
     "__init__": Room(why="`import elearn` must cost nothing"),
     "__main__": Room(rooms=frozenset({"cli"}), why="it is the command by another name"),

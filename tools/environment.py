@@ -53,7 +53,9 @@ def build(kind: str) -> None:
         make_venv()
         home.write_text(here)
     print(f"Installing {KINDS[kind]} into .venv: a minute or two, this once.", flush=True)
-    pip("install", "--require-hashes", "-r", f"requirements/{kind}.txt")
+    # The lock is complete, so nothing is left to resolve; and an older pip takes `coverage[toml]`, which a package asks for, for another
+    # thing than the `coverage` pinned here, wants its newest release, and stops because that has no hash.
+    pip("install", "--no-deps", "--require-hashes", "-r", f"requirements/{kind}.txt")
     pip("install", "--no-deps", "--no-index", "--no-build-isolation", "--editable", ".")
     (VENV / f"{kind}.stamp").write_text(mark_of(kind))
 
