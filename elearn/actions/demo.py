@@ -100,7 +100,7 @@ def _play(
             session.add(Enrolment(cohort_id=cohort_id, person_id=person.id, role=Role.LEARNER, discipline=discipline))
             if discipline:
                 seated.append((person.id, discipline))
-    start = demo_live.start(library.case(version.sha), kind, turn, now)
+    start = demo_live.start(library.case(version.sha), kind, turn, [side for _, side in seated], now)
     opened = open_sitting(cohort_id, version.sha, seated, start)
     if kind is not StepKind.MEET:
         played = demo_live.Lively(*opened, start)

@@ -1,5 +1,6 @@
 """What makes the demo's class a living one: pairs that differ, when each last did something, a map with its time, a word to all."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from elearn.actions import message
@@ -7,6 +8,7 @@ from elearn.actions.play import PACE, Player
 from elearn.actions.rehearse import STAGE, Rehearsal
 from elearn.domain import move as m
 from elearn.domain.content import Case, StepKind
+from elearn.domain.person import Discipline
 from elearn.store import timetable
 from elearn.store.db import saving
 
@@ -47,13 +49,13 @@ class LivelyRehearsal(Lively, Rehearsal):
     """The same in memory, to know how long it takes."""
 
 
-def start(case: Case, kind: StepKind | None, turn: int, now: datetime) -> datetime:
-    """When a pair must have begun to have got to a step with its last move a believable while ago."""
-    played = LivelyRehearsal(case)
+def start(case: Case, kind: StepKind | None, turn: int, sides: Sequence[Discipline], now: datetime) -> datetime:
+    """When a group of these sides must have begun to have got to a step with its last move a believable while ago."""
+    played = LivelyRehearsal(case, {f"member{number:010d}": side for number, side in enumerate(sides)})
     played.turn = turn
     if kind is not StepKind.MEET:
         played.to(kind)
-    took = played.at - STAGE - 3 * PACE  # the house's three moves come without a pause when a pair sits down
+    took = played.at - STAGE - (1 + len(sides)) * PACE  # the house's own moves come without a pause when people sit down
     return now - took - timedelta(minutes=LAST_MOVE.get(kind, 2))
 
 

@@ -8,13 +8,15 @@ from elearn.domain.module import Module
 from elearn.store import modules, sittings
 
 FIRST = "what-and-why"
+PATH = (FIRST, "noticing", "root-causes", "each-can-do", "duties", "landscape", "change")
+"""In this order a class walks through them; others come after."""
 HOW_FAR = (5, 3, 16, 8, 0, 1, 12, 16, 4, 9)
 """How many stops each of the class has behind them, over and over: some are through, some have not begun."""
 
 
 def seed(cohort_id: int, now: datetime) -> None:
-    """Open the modules, the first one first, and let the class walk in it. Without modules there is nothing to open."""
-    for minute, slug in enumerate(sorted(modules.titles(), key=lambda slug: (slug != FIRST, slug))):
+    """Open the modules in the order of their path, and let the class walk in it. Without modules there is nothing to open."""
+    for minute, slug in enumerate(sorted(modules.titles(), key=lambda slug: (PATH.index(slug) if slug in PATH else len(PATH), slug))):
         study.open_module(cohort_id, slug, now - timedelta(days=7) + timedelta(minutes=minute))
     module = modules.opened(cohort_id, FIRST)
     if module is not None:

@@ -4,6 +4,7 @@ The moves are those of the demo (play.py), each asked of the rules and folded as
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -44,13 +45,13 @@ class Scene:
 class Rehearsal(Player):
     """Player, with a table of its own in memory."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, cast: Mapping[str, Discipline] = CAST) -> None:
         self.case, self.at = case, STAGE
         self.log: list[Entry] = []
         self.desks: dict[str, Desk] = {}
         self._table = Workspace()
         self._keep("", "", m.SittingOpened(case=case.case, steps=tuple(m.StepAt(id=each.id, kind=each.kind) for each in case.steps)))
-        for member, discipline in CAST.items():
+        for member, discipline in cast.items():
             self._keep("", "", m.MemberJoined(member=member, discipline=discipline))
 
     @property

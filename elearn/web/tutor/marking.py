@@ -24,6 +24,7 @@ from elearn.web.errors import wants_json
 from elearn.web.speaking import gettext
 from elearn.web.tutor import marking_evidence, marking_script
 from elearn.web.tutor.marking_script import Desk, desk
+from elearn.web.tutor.tabs import tabs
 
 marking = Blueprint("marking", __name__, url_prefix="/classes/<int:cohort>/marking")
 
@@ -65,6 +66,7 @@ def queue(cohort: int) -> str:
     return render_template(
         "tutor/mark_queue.html",
         cohort=cohorts.by_id(cohort),
+        tabs=tabs(cohort),
         which=which,
         filters=[each for each in FILTERS if teaches or each not in FOR_TEACHERS],
         queue=found,

@@ -15,13 +15,14 @@ TABS = (
     ("cohorts.cases", _l("Cases and dates")),
     ("class_live.times", _l("Steps and times")),
     ("class_modules.choose", _l("Modules")),
+    ("marking.queue", _l("Marking")),
     ("insights.page", _l("Insights")),
     ("evidence.figures", _l("Evidence")),
     ("exports.choose", _l("Exports")),
     ("cohorts.settings", _l("Settings")),
 )
 """in the order of a class's life; the first view of each"""
-OF_SEVERAL_PAGES = ("insights", "exports")
+OF_SEVERAL_PAGES = ("marking", "insights", "exports")
 """blueprints all of whose pages lie under one tab"""
 
 
