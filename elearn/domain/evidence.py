@@ -15,7 +15,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from elearn.domain.agreement import Estimate
 from elearn.domain.instrument import Answers, Instrument, Occasion, means
@@ -177,6 +176,8 @@ def signed_ranks(before: Floats, now: Floats) -> float | None:
         return None
     ties = len(np.unique(np.abs(moved))) < len(moved)
     how = "approx" if ties or len(moved) > EXACT_UP_TO else "exact"
+    from scipy import stats  # noqa: PLC0415  # it takes most of a second to load: only these figures wait for it, and no server's start
+
     return float(stats.wilcoxon(moved, method=how).pvalue)
 
 
