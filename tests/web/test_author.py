@@ -14,6 +14,7 @@ from elearn.store.log import LogEntry
 from elearn.store.words import UnmatchedWords
 from elearn.web.author import alone
 from tests.content_builders import SLUG, a_case, a_folder
+from tests.module_builders import MODULE_SLUG, a_module_file
 from tests.site import NOW, a_site
 from tests.web.test_every_page import Reader
 
@@ -290,3 +291,47 @@ def test_alone_the_authors_pages_need_no_sign_in_and_nothing_else_is_there(tmp_p
     assert anybody.get("/library").status_code == 200
     assert anybody.get("/home").status_code == 404
     assert anybody.post(f"{CASE}/publish", data={"sha": a_case().sha}).status_code == 403
+
+
+# --- modules
+
+
+@pytest.fixture
+def modules_desk(tmp_path):
+    """Priya's browser before a library with the small module in it, and the module's file."""
+    file = a_module_file(tmp_path / "library")
+    return a_site(tmp_path, content_dir=file.parents[1]).client("priya"), file
+
+
+def test_a_module_has_a_page_with_its_dates_and_its_path(modules_desk):
+    priya, _ = modules_desk
+    assert f'href="/library/modules/{MODULE_SLUG}/"' in priya.get("/library").text
+    page = priya.get(f"/library/modules/{MODULE_SLUG}/").text
+    assert "The check finds nothing to mend." in page
+    assert "not yet reviewed" in page
+    assert f"/library/modules/{MODULE_SLUG}/next-week" in page
+
+
+@pytest.mark.parametrize("part", ["", "begin", "what-is-it", "cold-room", "next-week"])
+def test_every_page_of_a_module_is_well_formed_for_its_author(modules_desk, part):
+    answer = modules_desk[0].get(f"/library/modules/{MODULE_SLUG}/{part}")
+    assert answer.status_code == 200
+    assert faults(answer.text) == ([], [], set(), 1)
+    assert "<form" not in answer.text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_an_author_reads_every_answer_with_its_reason_as_the_file_stands_now(modules_desk):
+    priya, file = modules_desk
+    assert "Then nobody has." in priya.get(f"/library/modules/{MODULE_SLUG}/who").text
+    file.write_text(file.read_text().replace("Then nobody has.", "Then nobody ever has."))
+    assert "Then nobody ever has." in priya.get(f"/library/modules/{MODULE_SLUG}/who").text
+
+
+def test_a_module_that_cannot_be_read_says_why_and_shows_no_path(modules_desk):
+    priya, file = modules_desk
+    file.write_text(file.read_text().replace("minutes: 12", "minuets: 12"))
+    page = priya.get(f"/library/modules/{MODULE_SLUG}/").text
+    assert "Did you mean <code>minutes</code>?" in page
+    assert "See what learners will see" not in page
+    assert priya.get(f"/library/modules/{MODULE_SLUG}/who").status_code == 404
+    assert priya.get("/library/modules/nothing-of-this-name/").status_code == 404

@@ -14,6 +14,7 @@ from elearn.web.author import audit as audits
 from elearn.web.author import case as cases
 from elearn.web.author import contents as library
 from elearn.web.author import desk, preview
+from elearn.web.author import module as modules
 from elearn.web.author import words as learning
 from elearn.web.doors import door
 from elearn.web.speaking import gettext
@@ -41,6 +42,20 @@ def audit() -> str:
 def one_case(slug: str) -> str:
     """One case: problems, dates, versions."""
     return render_template("author/case.html", **cases.view(slug))
+
+
+@author.get("/library/modules/<name>/")
+@door(Deed.WRITE_CONTENT)
+def one_module(name: str) -> str:
+    """One module: problems, dates, its path."""
+    return render_template("author/module.html", **modules.view(name))
+
+
+@author.get("/library/modules/<name>/<part>")
+@door(Deed.WRITE_CONTENT)
+def module_stop(name: str, part: str) -> str:
+    """A page or question of a module, as learners will read it."""
+    return render_template("author/module_stop.html", **modules.stop(name, part))
 
 
 @author.post("/library/cases/<slug>/publish")

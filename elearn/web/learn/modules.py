@@ -1,36 +1,24 @@
-"""The pages of a module: its path, each stop of it, and what a learner does there. The class's staff read the same pages, without forms.
-
-The HTML of a module was made and sanitised by `authoring`; it becomes Markup here.
-"""
+"""The pages of a module: its path, each stop of it, and what a learner does there. The class's staff read the same pages, without forms."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
-from markupsafe import Markup, escape
 
 from elearn.actions import study
 from elearn.domain.access import Deed
 from elearn.domain.errors import NotAllowed, NotThere
-from elearn.domain.module import WORDS_A_MINUTE, Module, Question, Reflection, Stop, resume
+from elearn.domain.module import Module, Question, Reflection, Stop, resume
 from elearn.domain.person import Role
-from elearn.domain.vocabulary import Checked
 from elearn.store import library, progress
 from elearn.store import modules as published
-from elearn.store.people import Person
 from elearn.web.doors import door, signed_in
 from elearn.web.errors import said
+from elearn.web.learn import module_pages as pages
 from elearn.web.speaking import gettext
 
 modules = Blueprint("modules", __name__)
-
-HOW_FAR = {
-    Checked.READ: "read in the original",
-    Checked.SECONDARY: "from a secondary source",
-    Checked.MEMORY: "not yet reviewed",
-    Checked.CALCULATED: "calculated",
-}
 
 
 @modules.get("/modules/<int:cohort>/<slug>/")
@@ -41,7 +29,8 @@ def path(cohort: int, slug: str) -> str:
     at = resume([each.id for each in module.path], done)
     return render_template(
         "learn/module.html",
-        **_common(cohort, module, done, at),
+        **pages.around(_opened(cohort, module, done), at),
+        cohort=cohort,
         started=bool(done),
         on=_address(cohort, module, at),
         class_counts=_class_counts(cohort, module) if not _learns() else {},
@@ -107,9 +96,9 @@ def keep_draft(cohort: int, slug: str, part: str) -> Response:
     return make_response("", 204)
 
 
-def cards(person: Person) -> list[dict[str, Any]]:
+def cards(paths: list[progress.OpenPath]) -> list[dict[str, Any]]:
     """The modules that are open for a learner, each as a path with what is done: for Home."""
-    return [_card(each) for each in progress.paths_of(person.id)]
+    return [_card(each) for each in paths]
 
 
 def _card(opened: progress.OpenPath) -> dict[str, Any]:
@@ -121,17 +110,12 @@ def _card(opened: progress.OpenPath) -> dict[str, Any]:
         "minutes": opened.module.minutes,
         "url": url_for("modules.path", cohort=opened.cohort_id, slug=opened.module.module),
         "on": _address(opened.cohort_id, opened.module, at),
-        "states": [_state(id, done, at) for id in ids],
+        "states": [pages.state(id, done, at) for id in ids],
         "count": len([id for id in ids if id in done]),
         "of": len(ids),
         "started": bool(done),
         "finished": all(id in done for id in ids),
     }
-
-
-def _state(id: str, done: Sequence[str], at: str) -> str:
-    """done, here or later."""
-    return "done" if id in done else "here" if id == at else "later"
 
 
 def _module(cohort: int, slug: str) -> Module:
@@ -160,37 +144,15 @@ def _address(cohort: int, module: Module, part: str, anchor: str | None = None) 
     return url_for("modules.stop", cohort=cohort, slug=module.module, part=part, _anchor=anchor)
 
 
-def _common(cohort: int, module: Module, done: Sequence[str], at: str) -> dict[str, Any]:
-    """What the path and every stop show: the module, its path with what is done, and whether forms stand there."""
-    cases = library.newest_titles([each.case for each in module.path if each.case is not None])
-    path = [
-        {
-            "id": each.id,
-            "kind": each.kind.value,
-            "title": _title(each, cases),
-            "state": _state(each.id, done, at),
-            "url": _address(cohort, module, each.id),
-        }
-        for each in module.path
-    ]
-    return {
-        "module": module,
-        "cohort": cohort,
-        "learns": _learns(),
-        "path": path,
-        "count": sum(each["state"] == "done" for each in path),
-        "home": url_for("modules.path", cohort=cohort, slug=module.module),
-    }
-
-
-def _title(stop: Stop, cases: dict[str, str]) -> str:
-    if stop.page is not None:
-        return stop.page.title
-    if stop.case is not None:
-        return cases.get(stop.case, stop.case)
-    if stop.question is not None:
-        return stop.question.title or gettext("A question")
-    return gettext("To think about")
+def _opened(cohort: int, module: Module, done: Sequence[str]) -> pages.Opened:
+    return pages.Opened(
+        module=module,
+        home=url_for("modules.path", cohort=cohort, slug=module.module),
+        address=lambda part: _address(cohort, module, part),
+        cases=library.newest_titles([each.case for each in module.path if each.case is not None]),
+        learns=_learns(),
+        done=done,
+    )
 
 
 def _class_counts(cohort: int, module: Module) -> dict[str, Any]:
@@ -202,7 +164,7 @@ def _class_counts(cohort: int, module: Module) -> dict[str, Any]:
         "through": through,
         "questions": [
             {
-                "title": _title(each, {}),
+                "title": pages.title(each, {}),
                 "url": _address(cohort, module, each.id),
                 "standing": standings.get(each.id, progress.Standing()),
             }
@@ -214,36 +176,22 @@ def _class_counts(cohort: int, module: Module) -> dict[str, Any]:
 
 def _page(cohort: int, module: Module, here: Stop, *, typed: str | None = None) -> str:
     """One stop as HTML. `typed` are words that were refused: they stand in their field again."""
-    done = _done(cohort, module.module)
-    before, following = module.beside(here.id)
+    opened = _opened(cohort, module, _done(cohort, module.module))
     return render_template(
         "learn/module_stop.html",
-        **_common(cohort, module, done, here.id),
-        **_of_kind(cohort, module, here, typed),
-        here=here,
-        done=here.id in done,
-        before=_address(cohort, module, before.id) if before else None,
-        following=_address(cohort, module, following.id) if following else None,
+        **pages.at_stop(opened, here) | _of_kind(cohort, opened, here, typed),
         post={deed: url_for(f"modules.{deed}", cohort=cohort, slug=module.module, part=here.id) for deed in
               ("go_on", "answer", "save_words", "keep_draft")},
     )  # fmt: skip
 
 
-def _of_kind(cohort: int, module: Module, here: Stop, typed: str | None) -> dict[str, Any]:
+def _of_kind(cohort: int, opened: pages.Opened, here: Stop, typed: str | None) -> dict[str, Any]:
     if here.page is not None:
-        sources = module.sources_of(here.page.sources)
-        past = module.past(here.id)
-        return {
-            "title": here.page.title,
-            "html": with_tags(here.page.html),
-            "sources": sources,
-            "minutes": -(-here.page.words // WORDS_A_MINUTE),
-            "past": _address(cohort, module, past.id) if past else url_for("modules.path", cohort=cohort, slug=module.module),
-        }
+        return pages.page(opened, here.page)
     if here.question is not None:
-        return {"title": here.question.title or gettext("A question"), **_question(cohort, module, here.question)}
+        return _question(cohort, opened, here.question)
     if here.reflection is not None:
-        return {"title": gettext("To think about"), **_reflection(cohort, module, here.reflection, typed)}
+        return _reflection(cohort, opened.module, here.reflection, typed)
     there = progress.case_there(cohort, signed_in().id, here.id)
     return {
         "title": there.case.title if there else here.id,
@@ -252,26 +200,14 @@ def _of_kind(cohort: int, module: Module, here: Stop, typed: str | None) -> dict
     }
 
 
-def _question(cohort: int, module: Module, question: Question) -> dict[str, Any]:
-    kept = progress.answer(cohort, signed_in().id, module.module, question.id) if _learns() else None
+def _question(cohort: int, opened: pages.Opened, question: Question) -> dict[str, Any]:
+    kept = progress.answer(cohort, signed_in().id, opened.module.module, question.id) if opened.learns else None
     first, last = (question.choice(kept.first), question.choice(kept.last)) if kept else (None, None)
     return {
-        "ask": with_tags(question.ask_html),
-        "choices": [
-            {
-                "says": each.says,
-                "right": each.right,
-                "because": with_tags(each.because_html),
-                "chosen": each is last,
-                "first": each is first,
-            }
-            for each in question.choices
-        ],
+        **pages.question(opened, question, first, last),
         "answered": last is not None,
         "right": last is not None and last.right,
         "tries": kept.tries if kept and last is not None else 0,
-        "checked": question.checked.value,
-        "sources": module.sources_of(question.sources),
     }
 
 
@@ -279,19 +215,9 @@ def _reflection(cohort: int, module: Module, reflection: Reflection, typed: str 
     kept = progress.reflection(cohort, signed_in().id, module.module, reflection.id) if _learns() else None
     saved, draft = (kept.words, kept.draft) if kept else ("", "")
     return {
-        "ask": with_tags(reflection.ask_html),
+        "ask": pages.with_tags(reflection.ask_html),
         "words": typed if typed is not None else draft or saved,
         "saved": bool(saved),
         "is_draft": bool(draft) or typed is not None,
         "most": study.MOST_CHARACTERS,
     }
-
-
-def with_tags(html: str) -> Markup:
-    """A module's HTML, its tags of how far a statement is checked in the reader's words."""
-    for checked, words in HOW_FAR.items():
-        html = html.replace(
-            f'<span data-checked="{checked.value}"></span>',
-            f' <span class="checked" data-checked="{checked.value}">{escape(gettext(words))}</span>',
-        )
-    return Markup(html)  # noqa: S704  # made from Markdown and sanitised when the module was compiled; the words put in are escaped
