@@ -314,10 +314,14 @@ def manual() -> str:
     """The page of the manual: docs/data-dictionary.md is this, and a test holds it to it."""
     lines = [INTRODUCTION.rstrip()]
     for heading, tables in (("Of a class", TABLES), ("For research", RESEARCH)):
-        lines += ["", f"## {heading}"]
-        for table in tables:
-            lines += ["", f"### {table.title}: `{table.name}`", "", table.about, *_COLUMNS, *map(_line, table.columns)]
+        lines += ["", f"## {heading}", *pages(tables, level=3)]
     return "\n".join([*lines, "", "## At the end of every table", *_COLUMNS, _line(ALTERED), ""])
+
+
+def pages(tables: Sequence[Table], *, level: int) -> Iterator[str]:
+    """Tables as the manual shows them, under headings of this level."""
+    for table in tables:
+        yield from ("", f"{'#' * level} {table.title}: `{table.name}`", "", table.about, *_COLUMNS, *map(_line, table.columns))
 
 
 def _line(column: Column) -> str:
