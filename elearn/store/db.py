@@ -15,7 +15,7 @@ from zlib import crc32
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import TimeoutError as TooLongError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 NAMES = {
@@ -50,16 +50,19 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+UNREACHABLE = (OperationalError, InterfaceError, TooLongError)
 """what is raised when the database is gone, locked for too long, or has no connection free: nothing was kept, and it may be tried again"""
 LOCKS = 0x656C
 """the first half of our advisory locks' numbers, so that they are nobody else's"""
+WAIT_SECONDS = 5.0
+"""how long a writer waits for another; as long as `busy_timeout` has SQLite wait for another process"""
 _one_writer = threading.Lock()
 
 
 def prepare(engine: Engine) -> None:
     """Set an engine up before its first connection."""
     if engine.dialect.name != "sqlite":
+        _take_back_what_is_gone(engine.dialect)
         return
 
     @event.listens_for(engine, "connect")
@@ -78,6 +81,22 @@ def prepare(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _take_back_what_is_gone(dialect: Dialect) -> None:
+    """What a lost connection held, the server has rolled back already. Asked to do so it would raise, last of all where a request tidies up
+    behind an answer that is made: a move that was kept would be answered with 500. The pool looks at each connection before it is used.
+    """
+    roll_back = dialect.do_rollback
+
+    def quietly(dbapi_connection: Any) -> None:
+        try:
+            roll_back(dbapi_connection)
+        except dialect.loaded_dbapi.OperationalError:
+            if not dbapi_connection.closed:
+                raise
+
+    dialect.do_rollback = quietly  # type: ignore[method-assign]  # this engine's own
 
 
 def hold(connection: Connection, what: str) -> None:
@@ -111,8 +130,7 @@ def saving() -> Iterator[Session]:
     """
     session: Session = db.session()
     session.commit()  # nothing is pending in a reading transaction; a rollback would empty what the page has already loaded
-    lock = _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
-    with lock:
+    with _alone() if db.engine.dialect.name == "sqlite" else nullcontext():
         session.connection(execution_options={"writing": True})
         try:
             yield session
@@ -120,3 +138,16 @@ def saving() -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """The one writer of this process. Raises TooLongError after some seconds: while another process holds the database each writer waits in
+    vain as long as SQLite has it wait, and those behind would hold every thread of the server, one after the other.
+    """
+    if not _one_writer.acquire(timeout=WAIT_SECONDS):
+        raise TooLongError("another writer has not come to its end")
+    try:
+        yield
+    finally:
+        _one_writer.release()

@@ -1,10 +1,12 @@
 """The database locked, restarted or gone: a 503 with a word, nothing falsely acknowledged, and work goes on when it is back."""
 
+import threading
+
 import pytest
 from sqlalchemy import create_engine, event, make_url, text
 
 from elearn.store import log
-from elearn.store.db import db
+from elearn.store.db import db, saving
 from tests import services
 from tests.site import a_site
 
@@ -46,6 +48,41 @@ def test_a_server_that_was_restarted_is_noticed_before_anybody_is(tmp_path, post
     services.postgres().run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{make_url(postgres_url).database}'")
     assert site.client("mira").get(f"{site.path}/meet").status_code == 200
     assert site.post("mira", "ProfessionIntroduced", INTRODUCED).json["seq"] == 4
+
+
+def test_a_connection_that_is_lost_behind_a_finished_answer_takes_nothing_from_it(tmp_path, postgres_url):
+    site = a_site(tmp_path, database=postgres_url)
+
+    @site.app.after_request
+    def lose(answer):
+        named = make_url(postgres_url).database
+        services.postgres().run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{named}'")
+        return answer
+
+    assert site.client("mira").get(f"{site.path}/meet").status_code == 200
+    assert site.post("mira", "ProfessionIntroduced", INTRODUCED).json["seq"] == 4
+
+
+def test_writers_behind_one_that_waits_for_the_database_do_not_wait_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr("elearn.store.db.WAIT_SECONDS", 0.2)
+    site = a_site(tmp_path, database=f"sqlite:///{tmp_path / 'site.sqlite'}")
+    site.app.testing = False
+    mira, entered, over = site.client("mira"), threading.Event(), threading.Event()
+    holder = threading.Thread(target=hold_the_pen, args=(site, entered, over))
+    holder.start()
+    entered.wait()
+    assert site.post("mira", "ProfessionIntroduced", INTRODUCED, op="a" * 16).status_code == 503
+    assert mira.get(f"{site.path}/meet").status_code == 200
+    over.set()
+    holder.join()
+    assert site.post("mira", "ProfessionIntroduced", INTRODUCED, op="a" * 16).json["seq"] == 4
+
+
+def hold_the_pen(site, entered: threading.Event, over: threading.Event) -> None:
+    """Be the writer of this process, until told that it is over."""
+    with site.app.app_context(), saving():
+        entered.set()
+        over.wait()
 
 
 def test_without_a_database_there_is_a_page_that_says_so_and_asks_it_nothing(tmp_path, postgres_url):
