@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from elearn.actions import demo_live, demo_modules, demo_pairing, demo_questions, mark_demo
+from elearn.actions import demo_live, demo_modules, demo_pairing, demo_questions, demo_spring, mark_demo
 from elearn.actions.play import Player
 from elearn.actions.sit import open_sitting
 from elearn.domain.content import StepKind
@@ -47,7 +47,7 @@ def seed(now: datetime) -> None:
     tutor = people.by_email(email_of(FOUR["mensah"][0]))
     if tutor:
         demo_live.seed(cohort_id, library.case(version.sha), tutor.id, now)
-        demo_questions.seed(tutor.id, now)
+        demo_spring.seed(*demo_questions.seed(tutor.id, now), version, tutor.id, now)
     demo_modules.seed(cohort_id, now)
     demo_pairing.seed(cohort_id, now)
     _mark(cohort_id, now)

@@ -23,8 +23,8 @@ WORDS = {
 }
 
 
-def seed(tutor_id: int, now: datetime) -> None:
-    """Thirty learners, fifteen of each profession; four did not answer the second time."""
+def seed(tutor_id: int, now: datetime) -> tuple[int, list[Person]]:
+    """Thirty learners, fifteen of each profession; four did not answer the second time. Returns the class and its learners."""
     began, ended = now - timedelta(days=200), now - timedelta(days=170)
     with saving() as session:
         cohort = Cohort(name=CLASS, created_at=began, archived_at=now - timedelta(days=120))
@@ -48,6 +48,7 @@ def seed(tutor_id: int, now: datetime) -> None:
         session.flush()
         for number, points in _points(len(people)).items():
             session.add(VignetteMark(cohort_id=cohort.id, number=number, marker_id=tutor_id, points=points, marked_at=ended))
+        return cohort.id, people
 
 
 def _answered(cohort_id: int, person: Person, turn: int, began: datetime, ended: datetime) -> None:

@@ -23,6 +23,7 @@ OF_THE_PAIR = {
     "plan": (3, ""),
     "system_change": (2, ""),
 }
+OF_EXTREMES = {1: "I could not find it in what you handed in. Let us look together.", 4: "This goes past the papers, and shows how."}
 LETTER = (
     "The moment I liked best was when one of you asked how the other knew, and the answer was looked up and not made up. That is what "
     "evidence is for.\n"
@@ -40,17 +41,18 @@ def seed(cohort_id: int, marker: int, case_slug: str, to_release: int, now: date
     make(cohort_id, case_slug, marker, now)
     done = marks_asked.of_sitting(cohort_id, to_release)
     if done is not None:
-        _mark(cohort_id, done, marker, now)
+        mark(cohort_id, done, marker, now)
         release(cohort_id, [done], marker, now)
 
 
-def _mark(cohort_id: int, script: int, marker: int, now: datetime) -> None:
+def mark(cohort_id: int, script: int, marker: int, now: datetime, *, turn: int = 0) -> None:
+    """Give a script its levels and words, and finish it. `turn` tells scripts apart: the levels of most are one higher or lower."""
     found = marks_asked.script(cohort_id, script)
     people = [seat.member_id for seat in members(found.sitting)] if found is not None else []
     given = [(about, of) for about in people for of in OF_EACH.items()] + [(PAIR, of) for of in OF_THE_PAIR.items()]
     levels = [
-        GivenLevel(about=about, criterion=criterion, level=level, comment=comment, version=0)
-        for about, (criterion, (level, comment)) in given
+        _level(about, criterion, *said, turn and (turn * 2 + place * turn) % 4 - 1)
+        for place, (about, (criterion, said)) in enumerate(given)
     ]
     words = [
         GivenWords(about=PAIR, kind=WordsFor.LETTER, words=LETTER, version=0),
@@ -59,3 +61,8 @@ def _mark(cohort_id: int, script: int, marker: int, now: datetime) -> None:
     words += [GivenWords(about=each, kind=WordsFor.NEXT_STEP, words=NEXT_STEP, version=0) for each in people]
     save(cohort_id, script, marker, levels, words, now)
     finish(cohort_id, script, marker, now)
+
+
+def _level(about: str, criterion: str, level: int, comment: str, better: int) -> GivenLevel:
+    level = max(1, min(4, level + better))
+    return GivenLevel(about=about, criterion=criterion, level=level, comment=comment or OF_EXTREMES.get(level, ""), version=0)
