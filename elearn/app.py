@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from elearn.config import Config
 from elearn.store.db import db, prepare
 from elearn.web import doors, errors, filters, gate, headers, logbook, login, looks, postman, speaking, timekeeper, uploads
+from elearn.web.account import notices as notices_wanted
 from elearn.web.account.data import own_pages
 from elearn.web.account.own import own
 from elearn.web.account.views import account
@@ -73,6 +74,7 @@ def create_app(config: Config) -> Flask:
         _figures(app, config)
     for blueprint in (account, own, own_pages, health, admin):
         app.register_blueprint(blueprint)
+    notices_wanted.register(app)
     for blueprint in (learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):
         app.register_blueprint(blueprint)
     for blueprint in (class_live, class_debrief, from_tutor):

@@ -9,9 +9,9 @@ import logging
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -20,6 +20,7 @@ from email.utils import format_datetime
 from typing import Protocol
 
 from elearn.actions.invite import mint
+from elearn.domain.notices import LETTER
 from elearn.domain.single_use import Purpose
 from elearn.store import outbox, people
 from elearn.store.db import saving
@@ -49,6 +50,8 @@ class Words:
 
     subject: str
     text: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """besides those that every letter has"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,8 @@ class Mailbox:
         message["Date"] = format_datetime(envelope.at)
         message["Message-ID"] = f"<letter.{envelope.number}.{envelope.at:%Y%m%d}@{here}>"
         message["Auto-Submitted"] = "auto-generated"
+        for name, value in envelope.words.headers.items():
+            message[name] = value
         message.set_content(envelope.words.text, cte="quoted-printable")  # every server takes it
         return message
 
@@ -168,12 +173,19 @@ def _taken(id: int, write: Write, now: datetime) -> Envelope | None:
         if letter is None:
             return None
         person = people.by_email(letter.to)
-        if person is None or not person.is_active or (letter.kind == Kind.INVITATION and person.password_hash):
+        if person is None or not person.is_active or _is_idle(letter, person):
             outbox.settle(id, State.NOT_NEEDED, now)
             return None
         purpose = SECRETS.get(Kind(letter.kind))
         secret = mint(purpose, person.id, now) if purpose else ""
         return Envelope(number=letter.id, to=person.email, name=person.name, words=write(letter, person, secret), at=letter.written_at)
+
+
+def _is_idle(letter: Letter, person: Person) -> bool:
+    """Whether what the letter is for has happened, or is not wanted, since it was written."""
+    if letter.kind == Kind.DIGEST:
+        return LETTER in person.quiet.split()
+    return letter.kind == Kind.INVITATION and person.password_hash is not None
 
 
 def _again(id: int, now: datetime, trouble: str) -> None:

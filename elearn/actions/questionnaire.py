@@ -13,6 +13,7 @@ from elearn.domain.vignette import first_vignette, other, queue, read_points
 from elearn.store import answers, cohorts
 from elearn.store.answers import AnswerSheet, ClassInstrument, ClassQuestionnaire, Progress, ResearchConsent, VignetteMark
 from elearn.store.db import saving
+from elearn.store.notices import LearnsIn
 
 LATER_AFTER = timedelta(days=7)
 """The other vignette comes a week after the second part, where nobody opens it for all."""
@@ -45,11 +46,13 @@ def open_for(cohort_id: int, person_id: int, now: datetime) -> Open:
     """What is open for somebody. Before the case, until they have sealed what they found in their own papers; afterwards, from Reflect of
     the last case or when the lead opens it; the other vignette a week later or when the lead opens it.
     """
-    return _open(answers.settings(cohort_id), answers.sheets(cohort_id, person_id), answers.progress(cohort_id, person_id), now)
+    settings, sheets = answers.settings(cohort_id), answers.sheets(cohort_id, person_id)
+    return _open(settings, _instrument(settings), sheets, answers.progress(cohort_id, person_id), now)
 
 
-def _open(settings: ClassQuestionnaire, sheets: Mapping[Occasion, AnswerSheet], progress: Progress, now: datetime) -> Open:
-    instrument = _instrument(settings)
+def _open(
+    settings: ClassQuestionnaire, instrument: Instrument, sheets: Mapping[Occasion, AnswerSheet], progress: Progress, now: datetime
+) -> Open:
     after = (settings.after_from is not None and settings.after_from <= now) or 0 < progress.chosen <= progress.at_the_end
     done = sheets[Occasion.AFTER].handed_in_at if Occasion.AFTER in sheets else None
     later = (settings.later_from is not None and settings.later_from <= now) or (done is not None and done + LATER_AFTER <= now)
@@ -58,33 +61,10 @@ def _open(settings: ClassQuestionnaire, sheets: Mapping[Occasion, AnswerSheet], 
     return Open(instrument=instrument, occasions=found, sheets=sheets)
 
 
-@dataclass(frozen=True, kw_only=True)
-class WaitingFor:
-    """Questions that wait for somebody on their home page."""
-
-    cohort_id: int
-    cohort: str
-    occasion: Occasion
-    questions: int
-    """to be rated; a vignette besides"""
-    vignette: bool
-    begun: bool
-
-
-def waiting_for(person_id: int, now: datetime) -> list[WaitingFor]:
-    """The questions that are open for somebody and not handed in, in any of their classes: for their home page and for notices."""
-    found = []
-    for each in answers.classes_of(person_id):
-        open = _open(each.settings, answers.sheets(each.cohort.id, person_id), answers.progress(each.cohort.id, person_id), now)
-        found += [
-            WaitingFor(
-                cohort_id=each.cohort.id, cohort=each.cohort.name, occasion=occasion, begun=occasion in open.sheets,
-                questions=len(open.instrument.items_at(occasion)), vignette=open.instrument.has_vignette(occasion),
-            )
-            for occasion in Occasion
-            if occasion in open.occasions and not open.handed_in(occasion)
-        ]  # fmt: skip
-    return found
+def waiting_for(each: LearnsIn, progress: Progress, now: datetime) -> tuple[Occasion, ...]:
+    """The questions of a class that are open for somebody and not handed in."""
+    open = _open(each.settings, each.instrument or default_instrument(), each.sheets, progress, now)
+    return tuple(occasion for occasion in Occasion if occasion in open.occasions and not open.handed_in(occasion))
 
 
 def begin(cohort_id: int, person_id: int, occasion: Occasion, now: datetime) -> AnswerSheet:

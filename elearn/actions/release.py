@@ -8,7 +8,7 @@ from elearn.domain.assessment import PAIR, Key
 from elearn.domain.assessment_feedback import Letter, Released, WordsFor, released
 from elearn.domain.errors import Malformed, NotAllowed, NotThere
 from elearn.domain.moderation import Part, final, open_gaps
-from elearn.store import marks_asked, rubrics
+from elearn.store import marks_asked, notices, rubrics
 from elearn.store.db import saving
 from elearn.store.marks import MarkQuery, MarkRelease, Script
 
@@ -116,6 +116,12 @@ def ask(cohort_id: int, sitting_id: int, member_id: str, words: str, now: dateti
         if session.get(MarkRelease, (cohort_id, sitting_id, member_id)) is None:
             raise NotAllowed("query.early", "You can ask about your feedback once it has been released.")
         session.add(MarkQuery(cohort_id=cohort_id, sitting_id=sitting_id, member_id=member_id, words=said, asked_at=now, answer=""))
+
+
+def note_read(cohort_id: int, sitting_id: int, member_id: str, now: datetime) -> None:
+    """A student has opened their feedback: it waits for them no more, nor do the answers that stand there."""
+    with saving():
+        notices.note_read(cohort_id, sitting_id, member_id, now)
 
 
 def answer(cohort_id: int, query: int, words: str, by_id: int, now: datetime) -> None:

@@ -3,7 +3,7 @@
 A sheet is one person's answers on one occasion. It is its writer's own: only `of_person`, `sheet` and the figures of a class read it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -112,10 +112,11 @@ def keep(thing: AnswerSheet | ClassInstrument | ClassQuestionnaire) -> None:
 
 def settings(cohort_id: int) -> ClassQuestionnaire:
     """How a class is asked; the defaults where nobody has said."""
-    return db.session.get(ClassQuestionnaire, cohort_id) or _unsettled(cohort_id)
+    return db.session.get(ClassQuestionnaire, cohort_id) or unsettled(cohort_id)
 
 
-def _unsettled(cohort_id: int) -> ClassQuestionnaire:
+def unsettled(cohort_id: int) -> ClassQuestionnaire:
+    """How a class is asked of which nobody has said anything."""
     return ClassQuestionnaire(cohort_id=cohort_id, number=None, off=False, after_from=None, later_from=None)
 
 
@@ -188,8 +189,14 @@ def progress(cohort_id: int, person_id: int) -> Progress:
         .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
         .where(Seat.cohort_id == cohort_id, Seat.person_id == person_id, Seat.left_at.is_(None), Sitting.closed_at.is_(None))
     )
-    found = [(row.slug, Digest.model_validate(row.digest)) for row in db.session.execute(sat)]
+    found = [(row.slug, row.digest) for row in db.session.execute(sat)]
     chosen = db.session.scalar(select(func.count()).select_from(CohortCase).where(CohortCase.cohort_id == cohort_id)) or 0
+    return progress_of(chosen, found)
+
+
+def progress_of(chosen: int, sat: Iterable[tuple[str, dict[str, Any]]]) -> Progress:
+    """How far somebody is, by the cases chosen for a class and the figures of the sittings at which they sit there."""
+    found = [(slug, Digest.model_validate(digest)) for slug, digest in sat]
     ended = {slug for slug, digest in found if digest.finished or digest.kind == StepKind.REFLECT}
     return Progress(
         chosen=chosen, at_the_end=len(ended), begun=any(digest.finished or digest.kind not in FIRST_LOOK for _, digest in found)
@@ -291,27 +298,6 @@ def vignette_marks(cohort_id: int) -> dict[int, list[dict[str, int]]]:
     for each in db.session.scalars(select(VignetteMark).where(VignetteMark.cohort_id == cohort_id).order_by(VignetteMark.marked_at)):
         found.setdefault(each.number, []).append(each.points)
     return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Class:
-    """A class in which somebody learns, as its questionnaire stands."""
-
-    cohort: Cohort
-    settings: ClassQuestionnaire
-
-
-def classes_of(person_id: int) -> list[Class]:
-    """The classes in which somebody learns that are not archived, newest first."""
-    asked = (
-        select(Cohort, ClassQuestionnaire)
-        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
-        .outerjoin(ClassQuestionnaire, ClassQuestionnaire.cohort_id == Cohort.id)
-        .where(Enrolment.person_id == person_id, Enrolment.role == Role.LEARNER, Cohort.archived_at.is_(None))
-        .order_by(Cohort.id.desc())
-    )
-    found: Sequence[tuple[Cohort, ClassQuestionnaire | None]] = [(row[0], row[1]) for row in db.session.execute(asked)]
-    return [Class(cohort=cohort, settings=kept or _unsettled(cohort.id)) for cohort, kept in found]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What tutors made of the cards that the class page showed them, and how far they have tuned its rules."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -39,9 +40,9 @@ class RuleTuned(Base):
     """the name of a threshold → its value"""
 
 
-def said(cohort_id: int, since: datetime) -> list[CardSaid]:
-    """What was said of a class's cards since a moment."""
-    return list(db.session.scalars(select(CardSaid).where(CardSaid.cohort_id == cohort_id, CardSaid.at >= since)))
+def said(cohort_ids: Collection[int], since: datetime) -> list[CardSaid]:
+    """What was said of these classes' cards since a moment."""
+    return list(db.session.scalars(select(CardSaid).where(CardSaid.cohort_id.in_(cohort_ids), CardSaid.at >= since)))
 
 
 def not_useful(cohort_id: int) -> dict[str, int]:
@@ -50,6 +51,6 @@ def not_useful(cohort_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(asked.group_by(CardSaid.rule))}
 
 
-def tuned(cohort_id: int) -> dict[str, RuleTuned]:
-    """rule → how a class has tuned it."""
-    return {each.rule: each for each in db.session.scalars(select(RuleTuned).where(RuleTuned.cohort_id == cohort_id))}
+def tuned(cohort_ids: Collection[int]) -> list[RuleTuned]:
+    """How these classes have tuned the rules."""
+    return list(db.session.scalars(select(RuleTuned).where(RuleTuned.cohort_id.in_(cohort_ids))))

@@ -1,5 +1,6 @@
 """Cohorts, who belongs to them, and the cases opened for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import ForeignKey, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from elearn.domain.cohort import Pace
-from elearn.domain.person import STAFF, Discipline, Role
+from elearn.domain.person import STAFF, WATCHERS, Discipline, Role
 from elearn.store.db import Base, db
 from elearn.store.people import Person
 
@@ -75,6 +76,13 @@ def of_staff(person_id: int) -> list[Cohort]:
     """The cohorts in which this person is on the staff, newest first."""
     asked = select(Cohort).join(Enrolment).where(Enrolment.person_id == person_id, Enrolment.role.in_(STAFF)).order_by(Cohort.id.desc())
     return list(db.session.scalars(asked))
+
+
+def watched_by(person_id: int, among: Collection[int]) -> list[int]:
+    """Of these cohorts, those that somebody teaches or watches and that are not archived, newest first."""
+    asked = select(Enrolment.cohort_id).join(Cohort).where(Enrolment.person_id == person_id, Enrolment.role.in_(WATCHERS))
+    asked = asked.where(Cohort.id.in_(among), Cohort.archived_at.is_(None))
+    return list(db.session.scalars(asked.order_by(Enrolment.cohort_id.desc())))
 
 
 def of_learner(person_id: int) -> list[Cohort]:

@@ -212,6 +212,8 @@ class MarkRelease(Base):
     body: Mapped[str] = mapped_column(Text)
     released_at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    read_at: Mapped[datetime | None]
+    """when its reader first opened it: for their own notices, and told to nobody else"""
 
 
 class MarkQuery(Base):
@@ -232,3 +234,5 @@ class MarkQuery(Base):
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    read_at: Mapped[datetime | None]
+    """when the answer was first read by whoever asked"""

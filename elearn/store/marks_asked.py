@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 from elearn.domain.assessment import Key
 from elearn.domain.assessment_sight import Stage
 from elearn.domain.moderation import Part
-from elearn.domain.person import MARKERS, Role
+from elearn.domain.person import MARKERS
 from elearn.store.cohorts import Enrolment
 from elearn.store.db import db
 from elearn.store.marks import (
@@ -379,18 +379,3 @@ def unreleased(cohort_id: int) -> list[int]:
     out = select(MarkRelease.sitting_id).where(MarkRelease.cohort_id == cohort_id)
     asked = select(Script.number).where(Script.cohort_id == cohort_id, Script.exemplar.is_(False), Script.sitting_id.not_in(out))
     return list(db.session.scalars(asked.order_by(Script.number)))
-
-
-def given_to(person_id: int) -> set[tuple[int, int]]:
-    """(cohort, sitting) of everything on which a person has been given feedback."""
-    at_seat = and_(
-        Seat.cohort_id == MarkRelease.cohort_id, Seat.sitting_id == MarkRelease.sitting_id, Seat.member_id == MarkRelease.member_id
-    )
-    asked = select(MarkRelease.cohort_id, MarkRelease.sitting_id).join(Seat, at_seat).where(Seat.person_id == person_id)
-    return {(row[0], row[1]) for row in db.session.execute(asked)}
-
-
-def roles_of_marker(person_id: int) -> dict[int, Role]:
-    """cohort → what this person is there, of those in which they mark."""
-    asked = select(Enrolment.cohort_id, Enrolment.role).where(Enrolment.person_id == person_id, Enrolment.role.in_(MARKERS))
-    return {row[0]: Role(row[1]) for row in db.session.execute(asked)}

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     ADDED = "added"
     RESET = "reset"
+    DIGEST = "digest"
 
 
 class State(StrEnum):

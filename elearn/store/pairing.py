@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, selectinloa
 
 from elearn.domain.pairing import FEWEST, Group
 from elearn.domain.person import Role
-from elearn.store.cohorts import Cohort, Enrolment
+from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
 from elearn.store.people import Person
@@ -69,14 +69,6 @@ def weeks(cohort_id: int) -> dict[int, int]:
     """person id → when they have time, of those who have said."""
     found = db.session.execute(select(Availability.person_id, Availability.week).where(Availability.cohort_id == cohort_id))
     return {row.person_id: row.week for row in found}
-
-
-def classes_of(person_id: int) -> list[tuple[Cohort, bool]]:
-    """The cohorts in which somebody learns and that are in use, newest first, and whether they have said there when they have time."""
-    said = (Availability.cohort_id == Cohort.id) & (Availability.person_id == person_id)
-    asked = select(Cohort, Availability.week).join(Enrolment, Enrolment.cohort_id == Cohort.id).outerjoin(Availability, said)
-    asked = asked.where(Enrolment.person_id == person_id, Enrolment.role == Role.LEARNER, Cohort.archived_at.is_(None))
-    return [(row[0], row[1] is not None) for row in db.session.execute(asked.order_by(Cohort.id.desc()))]
 
 
 def kept_apart(cohort_id: int) -> list[KeptApart]:

@@ -26,6 +26,8 @@ class Person(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    quiet: Mapped[str] = mapped_column(String(300), default="")
+    """the kinds of notice that they turned off (domain/notices.py), a space between them"""
 
     is_authenticated = True
     is_anonymous = False

@@ -107,9 +107,9 @@ class Draft(Base):
 
 def of_person(person_id: int) -> list[Seat]:
     """Every seat a person has, newest first, with its sitting and everybody at it."""
-    sitting = selectinload(Seat.sitting).undefer(Sitting.opens_at)
-    others = sitting.selectinload(Sitting.seats)
-    seated = (defer(Seat.desk), others.options(defer(Seat.desk), selectinload(Seat.person)))
+    sitting = joinedload(Seat.sitting, innerjoin=True)
+    others = sitting.options(undefer(Sitting.opens_at)).selectinload(Sitting.seats)
+    seated = (defer(Seat.desk), others.options(defer(Seat.desk), joinedload(Seat.person)))
     asked = select(Seat).where(Seat.person_id == person_id).options(*seated).order_by(Seat.cohort_id.desc(), Seat.sitting_id.desc())
     return list(db.session.scalars(asked))
 
@@ -333,6 +333,24 @@ def glimpses(cohort_id: int, slug: str) -> list[Glimpse]:
         .limit(MOST_LIVE)
     )
     return [Glimpse(**row._mapping) for row in db.session.execute(asked)]
+
+
+def glimpses_in_hand(cohort_ids: Sequence[int]) -> dict[int, list[Glimpse]]:
+    """class → its sittings at the case on which it worked last, those that moved last first: one question for several classes."""
+    asked = (
+        select(Sitting.cohort_id, CaseVersion.slug, Sitting.id, Sitting.number, Sitting.case_sha, Sitting.digest, Sitting.moved_at)
+        .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
+        .where(Sitting.cohort_id.in_(cohort_ids), Sitting.closed_at.is_(None))
+        .order_by(Sitting.moved_at.desc())
+        .limit(MOST_LIVE)
+    )
+    found: dict[int, list[Glimpse]] = {}
+    in_hand: dict[int, str] = {}
+    for cohort_id, slug, *row in db.session.execute(asked):
+        if in_hand.setdefault(cohort_id, slug) == slug:
+            id, number, case_sha, digest, moved_at = row
+            found.setdefault(cohort_id, []).append(Glimpse(id=id, number=number, case_sha=case_sha, digest=digest, moved_at=moved_at))
+    return found
 
 
 def case_in_hand(cohort_id: int) -> str | None:

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 from flask import Flask, current_app
 
+from elearn.actions import notices
 from elearn.actions.mail import Mailbox, Post, Words, send_waiting
 from elearn.config import Config
 from elearn.store.outbox import Kind, Letter
 from elearn.store.people import Person
+from elearn.web.account.notices import way_out
+from elearn.web.notices import told
 
 log = logging.getLogger(__name__)
 ROUND_SECONDS = 60.0
@@ -58,19 +61,26 @@ class Postman:
                 went += some
             return went
 
+    def look_round(self) -> int:
+        """Where it is morning, write to those for whom something waits. Returns how many letters were put into the outbox."""
+        with self._app.app_context():
+            return notices.write_letters(datetime.now(UTC), stop=lambda: self._over)
+
     def _rounds(self) -> None:
         while not self._over:
             self._rung.clear()
-            try:
-                self.round()
-            except Exception:  # whatever happened to one letter, the next round must come
-                log.exception("a round of letters ended early")
+            for deed in (self.round, self.look_round, self.round):  # what somebody waits for goes first
+                try:
+                    deed()
+                except Exception:  # whatever happened to one letter, the next round must come
+                    log.exception("a round of letters ended early")
             self._rung.wait(ROUND_SECONDS)
 
 
 def write(letter: Letter, person: Person, secret: str) -> Words:
     """The words of a letter; its first line is the subject. Nobody is asking for a page, so nothing that pages are told is told here."""
     config: Config = current_app.extensions["elearn"]
+    off = way_out(person) if letter.kind == Kind.DIGEST else ""
     said = current_app.jinja_env.get_template(f"letters/{Kind(letter.kind).value}.txt").render(
         name=person.name,
         site_name=config.site_name,
@@ -78,9 +88,12 @@ def write(letter: Letter, person: Person, secret: str) -> Words:
         link=f"{config.site_url}/welcome/{secret}" if secret else "",
         said=letter.values,
         new=person.password_hash is None,
+        lines=told(letter.values.get("lines", [])),
+        off=off,
     )
     subject, _, text = said.partition("\n")
-    return Words(subject=" ".join(subject.split()), text=text.strip() + "\n")
+    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if off else {}
+    return Words(subject=" ".join(subject.split()), text=text.strip() + "\n", headers=headers)
 
 
 def register(app: Flask, config: Config) -> None:

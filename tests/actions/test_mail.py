@@ -122,12 +122,13 @@ def test_whoever_has_come_in_needs_no_invitation(site):
 def test_every_kind_of_letter_has_its_words(tmp_path, kind):
     site = a_site(tmp_path, site_url="https://learn.test", site_name="R & R")
     with site.app.app_context(), saving() as session:
-        outbox.write(kind, "mira@x.test", NOW, cohort="{{7*7}} <Autumn>\nBcc: x", role="learner")
+        lines = [{"about": "{{7*7}} <Autumn>\nBcc: x", "says": "Opens then.", "values": {}, "at": NOW.isoformat(), "zone": "UTC"}]
+        outbox.write(kind, "mira@x.test", NOW, cohort="{{7*7}} <Autumn>\nBcc: x", role="learner", lines=lines)
         mira = session.get(Person, site.people["mira"])
         session.flush()
         made = words_of(the_letter(), mira, "s3cret")
     assert "\n" not in made.subject and "Dear Mira," in made.text and ("{{7*7}}" in made.text) == (kind is not Kind.RESET)
-    assert ("https://learn.test/welcome/s3cret" in made.text) == (kind is not Kind.ADDED)
+    assert ("https://learn.test/welcome/s3cret" in made.text) == (kind in (Kind.INVITATION, Kind.RESET))
     assert "49" not in made.text and "&amp;" not in made.subject
 
 

@@ -22,6 +22,7 @@ OF_NO_COHORT = {
     "account_deed": "a few for each person",
     "case_version": "read everywhere, written when an author publishes",
     "cohort": "the classes themselves",
+    "digest_told": "one for each person, read by their number",
     "library_read": "one for each library",
     "marker_choice": "one for each marker",
     "message_read": "goes with its message, of which there are few",

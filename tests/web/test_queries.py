@@ -40,7 +40,7 @@ def more_pairs(site, count: int) -> None:
             sit.open_sitting(site.cohort, sha, [(site.people["mira"], Discipline.MEDICINE), (site.people["lew"], Discipline.LAW)], NOW)
 
 
-@pytest.mark.parametrize(("name", "page"), [("mira", "meet"), ("tam", "class"), ("tam", "pair"), ("mira", "home")])
+@pytest.mark.parametrize(("name", "page"), [("mira", "meet"), ("tam", "class"), ("tam", "pair"), ("mira", "home"), ("tam", "classes")])
 def test_no_page_asks_more_of_the_database_when_the_class_grows(tmp_path, database, name, page):
     site = a_site(tmp_path, database=database)
     paths = {
@@ -48,6 +48,7 @@ def test_no_page_asks_more_of_the_database_when_the_class_grows(tmp_path, databa
         "class": f"/classes/{site.cohort}",
         "pair": f"/classes/{site.cohort}/pairs/{site.sitting}",
         "home": "/home",
+        "classes": "/classes",
     }
     before = queries(site, name, paths[page])
     more_pairs(site, 20)

@@ -11,7 +11,7 @@ from elearn.domain import wallclock
 from elearn.domain.access import Deed
 from elearn.domain.availability import PARTS, slot, unpacked
 from elearn.store import cohorts, pairing
-from elearn.store.people import Person
+from elearn.store.notices import LearnsIn
 from elearn.web.doors import door, signed_in
 from elearn.web.speaking import gettext
 from elearn.web.tutor.posting import tried
@@ -59,7 +59,7 @@ def say(cohort: int) -> Response:
     )
 
 
-def cards(person: Person) -> list[dict[str, Any]]:
-    """For the home page: each class that this person learns in, and whether they have said when they have time."""
-    mine = pairing.classes_of(person.id)
+def cards(classes: list[LearnsIn]) -> list[dict[str, Any]]:
+    """For the home page: each class that somebody learns in, and whether they have said when they have time."""
+    mine = [(each.cohort, each.said_when) for each in classes]
     return [{"cohort": each.name, "url": url_for("availability.week", cohort=each.id), "said": said} for each, said in mine]

@@ -33,6 +33,9 @@ def mine(cohort: int, sitting: int) -> str:
     """My feedback on this case."""
     here = place()
     found = marks_asked.release(cohort, sitting, here.me)
+    asked = marks_asked.queries(cohort, sitting, here.me) if found is not None else []
+    if found is not None and (found.read_at is None or any(each.answered_at and each.read_at is None for each in asked)):
+        releasing.note_read(cohort, sitting, here.me, datetime.now(UTC))
     shown = sees_feedback(is_member=here.seat is not None, released=found is not None)
     given = Released.model_validate_json(found.body) if found is not None and shown else None
     settings = marks_asked.settings(cohort)
@@ -54,7 +57,7 @@ def mine(cohort: int, sitting: int) -> str:
         strengths=strengths(comparison, here.table) if comparison else (),
         gaps=[_gap(here, each) for each in gaps(comparison, here.table)] if comparison else [],
         growth=_growth(given) if given else None,
-        asked=marks_asked.queries(cohort, sitting, here.me) if given else [],
+        asked=asked if given else [],
         map_url=_page(here, StepKind.MAP),
     )
 

@@ -13,7 +13,6 @@ from elearn.domain.module import Module, Question, Reflection, Stop, resume
 from elearn.domain.person import Role
 from elearn.store import library, progress
 from elearn.store import modules as published
-from elearn.store.people import Person
 from elearn.web.doors import door, signed_in
 from elearn.web.errors import said
 from elearn.web.learn import module_pages as pages
@@ -97,9 +96,9 @@ def keep_draft(cohort: int, slug: str, part: str) -> Response:
     return make_response("", 204)
 
 
-def cards(person: Person) -> list[dict[str, Any]]:
+def cards(paths: list[progress.OpenPath]) -> list[dict[str, Any]]:
     """The modules that are open for a learner, each as a path with what is done: for Home."""
-    return [_card(each) for each in progress.paths_of(person.id)]
+    return [_card(each) for each in paths]
 
 
 def _card(opened: progress.OpenPath) -> dict[str, Any]:

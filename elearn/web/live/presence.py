@@ -85,6 +85,12 @@ class Presence:
                 here[member] = editing or here.get(member, "")
             return here
 
+    def cohorts(self) -> set[int]:
+        """The classes of which somebody sits at a case now."""
+        with self._lock:
+            topics = {topic for topic in [*self._seen] if self._own(topic)} | {topic for topic in [*self._told] if self._others(topic)}
+            return {cohort for cohort, sitting in topics if sitting}
+
     def own(self, cohort: int, sitting: int) -> Told:
         """What this process sees, to be told to the others."""
         with self._lock:

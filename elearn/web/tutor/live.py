@@ -5,7 +5,7 @@ Everything is a plain form; with a script the page follows the class by itself (
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, render_template, request, url_for
@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from elearn.actions import attention as card_deeds
 from elearn.actions import message, timing
 from elearn.domain.access import Deed, may
-from elearn.domain.attention import BY_ID, COOL_DOWN, GAP, RULES, Card, Class, Heard, Pair, Said, Tuning, cards, figures
+from elearn.domain.attention import BY_ID, COOL_DOWN, GAP, RULES, Card, Tuning, figures
 from elearn.domain.cohort import Pace
 from elearn.domain.content import Case
 from elearn.domain.digest import Digest
@@ -23,7 +23,6 @@ from elearn.domain.vocabulary import StepKind, Weight
 from elearn.domain.wallclock import on_the_wall
 from elearn.store import attention, cohorts, library, messages, people, sittings, timetable
 from elearn.store.cohorts import Cohort
-from elearn.store.people import HelpCall
 from elearn.store.sittings import Glimpse, Seat
 from elearn.store.timetable import ClassTime
 from elearn.web.doors import door, first_name, signed_in
@@ -36,8 +35,6 @@ from elearn.web.tutor.tabs import tabs
 class_live = Blueprint("class_live", __name__)
 
 TILES_A_PAGE = 24
-MEMORY = timedelta(days=30)
-"""for so long it is remembered what was said of a card; a class's session is long over by then"""
 MOST_CAUSES = 30
 STEPS = {
     StepKind.MEET: _l("Meet"), StepKind.SPOT: _l("Spot"), StepKind.SHARE: _l("Share"), StepKind.MAP: _l("Map"), StepKind.NEWS: _l("News"),
@@ -96,7 +93,9 @@ def _shown(cohort: Cohort, case: Case, seen: Sequence[Glimpse], now: datetime) -
     times = timetable.rows(cohort.id, case.case)
     digests = {each.id: Digest.model_validate(each.digest) for each in seen}
     calls = people.open_calls(cohort.id)
-    found = _cards(cohort.id, case, seen, digests, times, calls, now)
+    here = current_app.extensions["presence"].here
+    heard, tuning = card_deeds.heard([cohort.id], now)[cohort.id], card_deeds.tuning([cohort.id])[cohort.id]
+    found = card_deeds.cards_of(cohort.id, case, seen, digests, times, calls, heard, tuning, here, now)
     ordered = sorted(seen, key=lambda each: each.number)
     pages = max(1, -(-len(ordered) // TILES_A_PAGE))
     page = min(max(1, asked_number("page") or 1), pages)
@@ -122,52 +121,6 @@ def _shown(cohort: Cohort, case: Case, seen: Sequence[Glimpse], now: datetime) -
 
 def _held(times: Mapping[str, ClassTime], step: str) -> bool:
     return step in times and times[step].held
-
-
-def _cards(
-    cohort_id: int,
-    case: Case,
-    seen: Sequence[Glimpse],
-    digests: Mapping[int, Digest],
-    times: Mapping[str, ClassTime],
-    waiting: Sequence[HelpCall],
-    now: datetime,
-) -> tuple[Card, ...]:
-    present = current_app.extensions["presence"]
-    calls: dict[int, list[tuple[int, datetime]]] = {}
-    for call in waiting:
-        calls.setdefault(call.sitting_id or 0, []).append((call.id, call.at))
-    minutes = {each.id: float(each.minutes) for each in case.steps}
-    kinds = {each.id: each.kind.value for each in case.steps}
-    pairs = tuple(
-        Pair(
-            sitting=each.id,
-            digest=digests[each.id],
-            moved_at=each.moved_at,
-            here=frozenset(present.here(cohort_id, each.id)),
-            calls=tuple(calls.get(each.id, ())),
-            kinds=kinds,
-            minutes=_planned(times.get(digests[each.id].step), minutes.get(digests[each.id].step, 20.0)),
-            began_at=times[digests[each.id].step].opened_at if digests[each.id].step in times else None,
-        )
-        for each in seen
-    )
-    core = {each.id: each.says for each in case.panel.causes if each.weight is Weight.CORE}
-    heard = [
-        Heard(sitting=each.sitting_id, rule=each.rule, occasion=each.occasion, said=Said(each.said), at=each.at)
-        for each in attention.said(cohort_id, now - MEMORY)
-    ]
-    return cards(Class(pairs=pairs, core=core), _tuning(cohort_id), heard, now)
-
-
-def _planned(time: ClassTime | None, minutes: float) -> float:
-    if time is None or time.opened_at is None or time.ends_at is None:
-        return minutes
-    return max(1.0, (time.ends_at - time.opened_at).total_seconds() / 60)
-
-
-def _tuning(cohort_id: int) -> dict[str, Tuning]:
-    return {rule: Tuning(off=each.off, values=each.values) for rule, each in attention.tuned(cohort_id).items()}
 
 
 def _card(card: Card, tiles: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
@@ -228,7 +181,7 @@ def _where(case: Case, times: Mapping[str, ClassTime], digests: Any, zone: str, 
         "step": step.id,
         "name": STEPS[step.kind],
         "spent": spent,
-        "planned": round(_planned(time, step.minutes)),
+        "planned": round(card_deeds.planned(time, step.minutes)),
         "until": until_words(time.ends_at, zone) if time and time.ends_at else "",
         "firm": bool(time and time.firm),
         "behind": sum(1 for each in digests if case.step(each.step) and not each.finished and each.at_step < case.steps.index(step)),
@@ -451,7 +404,7 @@ def rules(cohort: int) -> str:
 
 def rules_page(cohort_id: int) -> str:
     """The rules; also for their own forms when they are refused."""
-    tuning, useless = _tuning(cohort_id), attention.not_useful(cohort_id)
+    tuning, useless = card_deeds.tuning([cohort_id])[cohort_id], attention.not_useful(cohort_id)
     return render_template(
         "tutor/live_rules.html",
         cohort=_cohort(cohort_id),

@@ -5,34 +5,39 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
 
+from elearn.actions import notices as waiting
 from elearn.actions import sit
 from elearn.domain.access import Deed, may
 from elearn.domain.digest import Digest
-from elearn.domain.person import Discipline
-from elearn.store import cohorts, library, marks_asked, people, sittings
+from elearn.domain.person import MARKERS, Discipline
+from elearn.store import cohorts, library, people, sittings
+from elearn.store import notices as asked
 from elearn.store.sittings import Seat, Sitting
-from elearn.web.doors import door, first_name, place, viewer
+from elearn.web.doors import door, first_name, place, signed_in
 from elearn.web.filters import initials
 from elearn.web.gate import asked_number
 from elearn.web.learn.pages import common
+from elearn.web.notices import shown
 from elearn.web.tutor import pair as pairs
-from elearn.web.tutor.tabs import tabs
+from elearn.web.tutor.tabs import live_class, tabs
 
 tutor = Blueprint("tutor", __name__)
+tutor.record_once(lambda state: state.app.jinja_env.globals.update(live_class=live_class))
 
 
 @tutor.get("/classes")
 @door(Deed.BE_SIGNED_IN)
 def classes() -> str:
-    """The cohorts that this person teaches."""
-    person = viewer()
-    mine = cohorts.of_staff(person.id) if person else []
+    """What needs this person, and the cohorts that they teach."""
+    person, now, present = signed_in(), datetime.now(UTC), current_app.extensions["presence"]
+    mine = asked.taught_by(person.id)
     return render_template(
         "tutor/classes.html",
-        classes=[each for each in mine if not each.archived_at],
-        archived=[each for each in mine if each.archived_at],
+        classes=[each.cohort for each in mine if not each.cohort.archived_at],
+        archived=[each.cohort for each in mine if each.cohort.archived_at],
         may_start=may(g.who, Deed.START_COHORT),
-        marks_in=marks_asked.roles_of_marker(person.id) if person else {},
+        marks_in={each.cohort.id: each.role for each in mine if each.role in MARKERS},
+        notices=shown(waiting.for_staff(person, mine, present.cohorts(), present.here, now), now),
     )
 
 
