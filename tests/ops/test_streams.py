@@ -1,10 +1,14 @@
 """Streams of a running server: the one for trying out comes word by word, and a sign-in that ends takes its streams along."""
 
+import asyncio
 import time
+
+import pytest
 
 from elearn.actions import account
 from elearn.commands.checks.patient import gap_of_stream
 from elearn.web.live.stream import LOOK_AGAIN_SECONDS
+from elearn.web.live.waker import InProcess
 from tests.ops.nodes import Browser, nodes
 from tests.site import NOW, a_site
 
@@ -28,3 +32,27 @@ def test_a_busy_stream_ends_soon_after_its_sign_in(tmp_path):
         assert mira.moves("not heard any more") == 5
         stream.thread.join(timeout=5)
         assert (stream.thread.is_alive(), stream.numbers()) == (False, [1, 2, 3, 4])
+
+
+@pytest.mark.parametrize("later", range(8))
+def test_a_stream_that_is_woken_and_sent_away_in_one_moment_goes(later):
+    async def both() -> bool:
+        waker = InProcess()
+        with waker.watch((1, 1)) as watch:
+            stream = asyncio.create_task(_for_ever(watch))
+            await asyncio.sleep(0.01)
+            waker.wake(1, 1)
+            for _ in range(later):
+                await asyncio.sleep(0)
+            stream.cancel()
+            await asyncio.wait({stream}, timeout=1)
+            went = stream.cancelled()
+            stream.cancel()
+            return went
+
+    assert asyncio.run(both())
+
+
+async def _for_ever(watch) -> None:
+    while True:
+        await watch.sleep(60)

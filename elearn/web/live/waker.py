@@ -50,9 +50,14 @@ class Watch:
         self._loop.call_soon_threadsafe(self._event.set)
 
     async def sleep(self, seconds: float) -> bool:
-        """Sleep until woken (True) or for some seconds (False)."""
+        """Sleep until woken (True) or for some seconds (False).
+
+        Not by `wait_for`: before Python 3.12 it forgets a cancellation that comes in the moment of the waking, and somebody who leaves
+        wakes the others: streams would go on for browsers long gone.
+        """
         try:
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
         except TimeoutError:
             return False
         self._event.clear()
