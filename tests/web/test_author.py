@@ -322,7 +322,9 @@ def test_every_page_of_a_module_is_well_formed_for_its_author(modules_desk, part
 
 def test_an_author_reads_every_answer_with_its_reason_as_the_file_stands_now(modules_desk):
     priya, file = modules_desk
-    assert "Then nobody has." in priya.get(f"/library/modules/{MODULE_SLUG}/who").text
+    file.write_text(file.read_text().replace("id: who\n", "id: who\n      sources: [lta-11]\n"))
+    shown = priya.get(f"/library/modules/{MODULE_SLUG}/who").text
+    assert "Then nobody has." in shown and "Where this can be looked up" in shown
     file.write_text(file.read_text().replace("Then nobody has.", "Then nobody ever has."))
     assert "Then nobody ever has." in priya.get(f"/library/modules/{MODULE_SLUG}/who").text
 

@@ -68,3 +68,12 @@ def test_each_person_has_a_lane_of_dots(site):
     with place_of(site, "mira") as here:
         lanes = {each["name"]: len(each["dots"]) for each in replay_model(here)["lanes"]}
     assert lanes == {"Mira": 4, "Lew": 3}
+
+
+def test_a_tutor_goes_from_move_to_move_by_addresses_of_their_own(site):
+    first = grown(site)
+    path = f"/classes/{site.cohort}/pairs/{site.sitting}/replay"
+    html = site.client("tam").get(path).text
+    assert f'href="{path}?at={first + 2}"' in html
+    assert f'action="{path}"' in html
+    assert "Move 3 of 7" in site.client("tam").get(f"{path}?at={first + 2}").text
