@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "WEB_CONCURRENCY": "processes",
     "BACKUP_DIR": "backup_dir",
     "EXPORTS_DIR": "exports_dir",
+    "ERASURES_FILE": "erasures_file",
     "CONTENT_DIR": "content_dir",
     "METRICS_PORT": "metrics_port",
     "METRICS_HOST": "metrics_host",
@@ -96,6 +97,10 @@ class Config(BaseModel):
         default=ROOT / "instance" / "exports", description="the folder in which large exports wait a day to be fetched; servers share it"
     )
     backup_dir: Path = Field(default=ROOT / "instance" / "backups", description="the folder that `elearn backup` writes to")
+    erasures_file: Path = Field(
+        default=ROOT / "instance" / "erasures.jsonl",
+        description="the list of erasures, by number, which `elearn restore` applies again; keep it where the database's loss does not reach",
+    )
     metrics_port: int = Field(default=0, ge=0, le=65535, description="the port on which Prometheus reads figures; 0: none are kept")
     metrics_host: str = Field(default="127.0.0.1", description="the address of that port; another than this machine only behind a firewall")
     log_requests: bool = Field(
@@ -231,6 +236,7 @@ def load(*, instance: Path = ROOT / "instance", environ: Mapping[str, str] = os.
         settings |= {"database_url": f"sqlite:///{instance / 'demo.sqlite'}", "redis_url": "", "waker": "auto", "processes": 1}
     settings.setdefault("database_url", f"sqlite:///{instance / 'elearn.sqlite'}")
     settings.setdefault("exports_dir", instance / "exports")
+    settings.setdefault("erasures_file", instance / "erasures.jsonl")
     try:
         return Config.model_validate(settings)
     except ValidationError as error:

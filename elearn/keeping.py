@@ -1,18 +1,19 @@
 """Commands that keep what was written: backup, restore, verify. Loaded by `cli` only when one of them is called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from elearn.actions import backup as backups
+from elearn.actions import erase, erasure_list
+from elearn.actions.erasure_list import BESIDE_BACKUPS, ListError
 from elearn.actions.results import recompute as recompute_all
 from elearn.actions.verify import verify as verify_all
 from elearn.app import create_app
+from elearn.config import Config
 from elearn.serving import configured
 from elearn.store import migrate
 from elearn.store.db import db
@@ -29,13 +30,16 @@ MOST_SHOWN = 20
 def backup(folder: Path | None, keep: int | None) -> None:
     """Write a backup of the database into one file, while people work.
 
-    The file is readable by its owner only, and holds everything that people wrote. The secret key and the settings are not in it.
+    The file is readable by its owner only, and holds everything that people wrote. The secret key and the settings are not in it. Beside it
+    stands the list of erasures, which every earlier backup in the folder needs when it is restored: keep the two together.
     """
-    folder = folder or configured().backup_dir
+    config = configured()
+    folder = folder or config.backup_dir
     with _site():
         try:
             path = backups.backup(folder, datetime.now(UTC))
-        except backups.BackupError as error:
+            erasure_list.write(folder / BESIDE_BACKUPS, [*erasure_list.read(config.erasures_file), *erasure_list.of_database()])
+        except (backups.BackupError, ListError) as error:
             raise click.ClickException(str(error)) from error
     click.echo(f"{path} ({path.stat().st_size:,} bytes)")
     for gone in backups.thin_out(folder, keep) if keep else []:
@@ -44,16 +48,25 @@ def backup(folder: Path | None, keep: int | None) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def restore(file: Path) -> None:
+@click.option(
+    "--erasures",
+    "lists",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="a list of erasures that is newer than the backup; without it the one beside the backup and the one of this installation",
+)
+def restore(file: Path, lists: tuple[Path, ...]) -> None:
     """Make the database from a backup, where there is none yet.
 
     `database_url` says where: a SQLite file that does not exist, or a PostgreSQL database without tables. The copy is brought to this
     release's shape, the list of erasures is applied again, and all of it is verified. Ends with 1 if something is amiss.
     """
+    config = configured()
     with _site():
         try:
-            note = backups.restore(file, erase_again)
-        except (backups.BackupError, UnfitError) as error:
+            lines = read_lists([config.erasures_file, file.parent / BESIDE_BACKUPS, *lists])
+            note = backups.restore(file, lambda: erase_again(config, lines))
+        except (backups.BackupError, UnfitError, ListError) as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"Restored: the database as it was on {note.made_at:%d %B %Y at %H:%M} UTC.")
         _say_verified()
@@ -112,12 +125,17 @@ def _say_verified() -> None:
         raise SystemExit(1)
 
 
-def erase_again() -> int:
-    """A backup knows nothing of those who were erased after it was made: `actions/erase.py` keeps their list, and applies it again.
-    Returns how many there were; none where this release erases nobody.
-    """
-    if find_spec("elearn.actions.erase") is None:
-        return 0
-    erased: int = import_module("elearn.actions.erase").reapply()
-    click.echo(f"{erased} people were erased again.")
-    return erased
+def read_lists(paths: Iterable[Path]) -> list[erasure_list.Line]:
+    """The lists of erasures in these files, and what of them was there, said. Raises ListError before anything is restored."""
+    found = [path for path in dict.fromkeys(paths) if path.exists()]
+    click.echo(f"Lists of erasures: {', '.join(map(str, found)) or 'none found. If there is one, give it with --erasures.'}")
+    return [line for path in found for line in erasure_list.read(path)]
+
+
+def erase_again(config: Config, lines: list[erasure_list.Line]) -> int:
+    """A backup knows nothing of those who were erased after it was made. Returns how many were erased again."""
+    people, entries = erase.reapply(lines, datetime.now(UTC), exports_dir=config.exports_dir)
+    erasure_list.write(config.erasures_file, erasure_list.of_database())
+    erase.clear_space()
+    click.echo(f"{people} people were erased again, and the words of {entries} entries taken out again.")
+    return people

@@ -98,7 +98,7 @@ def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "",
     """
     settings = {
         "secret_key": "k" * 40, "database_url": database or services.usual_database(tmp_path), "waker": "process",
-        "exports_dir": tmp_path / "exports", **config,
+        "exports_dir": tmp_path / "exports", "erasures_file": tmp_path / "erasures.jsonl", "backup_dir": tmp_path / "backups", **config,
     }  # fmt: skip
     app = create_app(Config.model_validate(settings))
     app.testing = True

@@ -8,7 +8,7 @@ from elearn.domain.errors import NotAllowed, NotThere, Refusal, TooOften
 from elearn.domain.person import Right
 from elearn.domain.roster import LONGEST_NAME, clean
 from elearn.domain.single_use import Purpose
-from elearn.store import account_deeds, people, second_factors, sessions, tokens, tries
+from elearn.store import account_deeds, erasures, people, second_factors, sessions, tokens, tries
 from elearn.store.account_deeds import Done
 from elearn.store.db import hold, saving
 from elearn.store.people import Person
@@ -145,6 +145,8 @@ def _held(person_id: int) -> Person:
     person = people.held(person_id)
     if person is None:
         raise _unknown()
+    if erasures.is_erased(person):
+        raise NotAllowed("person.erased", "This account has been erased. A number is left of it, and nobody's name.")
     return person
 
 

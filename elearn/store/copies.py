@@ -10,9 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import URL, inspect, make_url
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError
 
 SECONDS = 24 * 3600
 """the longest that pg_dump and pg_restore may take"""
+SHORT = 5
+"""seconds that clearing space waits for others"""
 
 
 class CopyError(Exception):
@@ -55,6 +58,21 @@ def objections(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
         return found + [f"a row of {row[0]} points nowhere" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
+def clear_space(engine: Engine) -> bool:
+    """Write the database's file anew without what was deleted: until then its bytes lie about in it. Returns whether it came about."""
+    try:
+        if kind_of(engine) == "sqlite":
+            with closing(sqlite3.connect(_sqlite_file(engine.url), timeout=SHORT)) as opened:
+                opened.execute("VACUUM")
+                busy, _, _ = opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not busy
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+    except (sqlite3.OperationalError, DatabaseError):
+        return False
+    return True
 
 
 def _sqlite_file(url: URL) -> Path:

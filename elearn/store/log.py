@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, select
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,8 +16,8 @@ from elearn.store.db import Base, db
 
 
 class LogEntry(Base):
-    """One entry as it lies on disk. `body_sha` is of the move as it came, so that a retry is known again even after its words
-    were redacted.
+    """One entry as it lies on disk. `body_sha` is of the move as it came, so that a retry is known again. Where words were taken out it is
+    "": a hash of a short sentence confirms a guess at it, and the op alone tells a retry.
     """
 
     __tablename__ = "log_entry"
@@ -76,6 +76,18 @@ def append(cohort_id: int, sitting_id: int, entry: Entry, sha: str) -> None:
         db.session.flush()
     except IntegrityError as error:
         raise OpTaken(entry.op) from error
+
+
+def reword(cohort_id: int, sitting_id: int, entry: Entry, move: Move) -> None:
+    """Write other words into an entry; its number, its op and what it is stay."""
+    which = (LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.lane == entry.lane, LogEntry.seq == entry.seq)
+    db.session.execute(update(LogEntry).where(*which).values(body=move.model_dump(mode="json"), body_sha=""))
+
+
+def forget_lane(cohort_id: int, sitting_id: int, lane: str) -> None:
+    """Take away all that somebody wrote alone."""
+    which = (LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.lane == lane)
+    db.session.execute(delete(LogEntry).where(*which))
 
 
 def entries(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> list[Entry]:

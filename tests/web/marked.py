@@ -85,7 +85,7 @@ def put_up(site: Site, sitting: int, marker: str | None = "tam") -> int:
         return number
 
 
-def a_marked_site(tmp_path: Path, marker: str | None = "tam") -> Marked:
-    site = a_site(tmp_path)
+def a_marked_site(tmp_path: Path, marker: str | None = "tam", **config: Any) -> Marked:
+    site = a_site(tmp_path, **config)
     sitting, members = finished(site)
     return Marked(site=site, sitting=sitting, number=put_up(site, sitting, marker), members=members)
