@@ -21,6 +21,8 @@ from elearn.domain.instrument import Answers, Instrument, Occasion, means
 from elearn.domain.vignette import score
 
 FEWEST = 10
+RULE = 1
+"""raised when the same answers would give other figures: what was kept under another rule is worked out again"""
 SURE = 0.95
 RESAMPLES, FOR_MANY, MANY = 2000, 500, 1000
 EXACT_UP_TO = 25
@@ -143,15 +145,31 @@ def tells_of_few(whole: int, part: int, least: int = FEWEST) -> bool:
     return 0 < whole - part < least
 
 
-def change(matched: Sequence[Matched], points: Sequence[float] = (), seed: int = 1, least: int = FEWEST) -> Change | None:
+class Draws:
+    """Pairs drawn anew, again and again: how often each comes up in each draw. The same for every figure over as many pairs."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._seed = seed
+        self._drawn: dict[int, Floats] = {}
+
+    def of(self, count: int) -> Floats:
+        """So many pairs, a row for each draw."""
+        if count not in self._drawn:
+            times = RESAMPLES if count < MANY else FOR_MANY
+            drawn = np.random.default_rng(self._seed).multinomial(count, np.full(count, 1 / count), size=times)
+            self._drawn[count] = drawn.astype(np.float64)
+        return self._drawn[count]
+
+
+def change(matched: Sequence[Matched], points: Sequence[float] = (), draws: Draws | None = None) -> Change | None:
     """What became of a value; None under ten people."""
-    if len(matched) < least:
+    if len(matched) < FEWEST:
         return None
     before, now = np.array([each.before for each in matched]), np.array([each.now for each in matched])
     return Change(
         n=len(matched), mean_before=float(before.mean()), mean_now=float(now.mean()),
         median_before=float(np.median(before)), median_now=float(np.median(now)),
-        effect=_with_interval(before, now, [each.team or -number - 1 for number, each in enumerate(matched)], seed),
+        effect=_with_interval(before, now, [each.team or -number - 1 for number, each in enumerate(matched)], draws or Draws()),
         p=signed_ranks(before, now),
         shares_before=shares(before, points), shares_now=shares(now, points),
     )  # fmt: skip
@@ -181,15 +199,14 @@ def signed_ranks(before: Floats, now: Floats) -> float | None:
     return float(stats.wilcoxon(moved, method=how).pvalue)
 
 
-def _with_interval(before: Floats, now: Floats, teams: Sequence[int], seed: int) -> Estimate:
+def _with_interval(before: Floats, now: Floats, teams: Sequence[int], draws: Draws) -> Estimate:
     """The effect, and the middle 95 % of what it comes to when whole pairs are drawn anew."""
     value = effect(before, now)
     _, team = np.unique(np.array(teams), return_inverse=True)
     count = int(team.max()) + 1
     sums = np.zeros((count, 5))
     np.add.at(sums, team, np.column_stack([np.ones_like(before), before, before**2, now, now**2]))
-    draws = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=RESAMPLES if count < MANY else FOR_MANY)
-    drawn = effects(draws @ sums)
+    drawn = effects(draws.of(count) @ sums)
     drawn = drawn[np.isfinite(drawn)]
     if value is None or not len(drawn):
         return Estimate(value=value)
@@ -221,9 +238,12 @@ def report(instrument: Instrument, people: Sequence[Person], *, research: bool =
     withheld = research and tells_of_few(len(people), len(counted))
     if withheld:
         counted = []
+    values = {id(each): _values(instrument, each) for each in people}
+    of_counted = [(each, values[id(each)]) for each in counted]
+    whole = [(each, values[id(each)]) for each in people] if research else []
     return Report(
         turnout=_turnout(counted), withheld=withheld,
-        figures=tuple(_figures(instrument, counted, [] if not research else people, seed)),
+        figures=tuple(_figures(instrument, of_counted, whole, Draws(seed))),
         reactions=tuple(_reactions(instrument, counted)), overall=_overall(instrument, counted),
     )  # fmt: skip
 
@@ -249,52 +269,55 @@ def _without_lost(counts: dict[str, int | None]) -> dict[str, int | None]:
     return counts if complete else {**counts, "lost": None}
 
 
-def _figures(instrument: Instrument, people: Sequence[Person], whole: Sequence[Person], seed: int) -> Iterable[Figure]:
+Both = tuple[float, float]
+Valued = tuple[Person, Mapping[str, Both]]
+"""a person, and by figure their values before and now, where they gave both"""
+
+
+def _figures(instrument: Instrument, people: Sequence[Valued], whole: Sequence[Valued], draws: Draws) -> Iterable[Figure]:
     ends = tuple(point.value + 0.5 for point in instrument.scale)
     for id, title in [("true", "What people could do, asked before and now"), ("back", "What people could do, looking back and now")]:
-        yield _figure(id, title, Level.ATTITUDES, instrument, people, whole, ends, seed)
+        yield _figure(id, title, Level.ATTITUDES, people, whole, ends, draws)
     for scale in instrument.scales:
-        yield _figure(f"scale:{scale.id}", scale.name, Level.ATTITUDES, instrument, people, whole, ends, seed)
-    yield _figure("shift", "Looking back against what was said before", Level.ATTITUDES, instrument, people, whole, ends, seed)
+        yield _figure(f"scale:{scale.id}", scale.name, Level.ATTITUDES, people, whole, ends, draws)
+    yield _figure("shift", "Looking back against what was said before", Level.ATTITUDES, people, whole, ends, draws)
     if instrument.vignettes:
         most = instrument.vignettes.most
         quarters = tuple(most * part / 4 for part in (1, 2, 3, 4))
-        yield _figure("vignette", "Short stories, marked blind", Level.SKILLS, instrument, people, whole, quarters, seed)
+        yield _figure("vignette", "Short stories, marked blind", Level.SKILLS, people, whole, quarters, draws)
 
 
 def _figure(
-    id: str, title: str, level: Level, instrument: Instrument, people: Sequence[Person], whole: Sequence[Person],
-    points: tuple[float, ...], seed: int,
-) -> Figure:  # fmt: skip
-    matched = [found for each in people if (found := _matched(id, instrument, each))]
-    of_all = Counter(found.group for each in whole if (found := _matched(id, instrument, each)))
+    id: str, title: str, level: Level, people: Sequence[Valued], whole: Sequence[Valued], points: tuple[float, ...], draws: Draws
+) -> Figure:
+    matched = [
+        Matched(before=found[0], now=found[1], group=each.group, team=each.team) for each, given in people if (found := given.get(id))
+    ]
+    of_all = Counter(each.group for each, given in whole if id in given)
     counts = Counter(each.group for each in matched)
     open = shown(counts)
     few = bool(whole) and tells_of_few(of_all.total(), counts.total())
-    groups: dict[str, Change | None] = {ALL: None if few else change(matched, points, seed)}
+    groups: dict[str, Change | None] = {ALL: None if few else change(matched, points, draws)}
     for group in sorted(counts):
         closed = group not in open or groups[ALL] is None or (whole and tells_of_few(of_all[group], counts[group]))
-        groups[group] = None if closed else change([each for each in matched if each.group == group], points, seed)
+        groups[group] = None if closed else change([each for each in matched if each.group == group], points, draws)
     if whole and any(groups[group] is None for group in counts):  # one withheld beside the class could be worked out from the rest
         groups = {group: found if group == ALL else None for group, found in groups.items()}
     return Figure(id=id, title=title, level=level, points=points, groups=groups, self_report=level is not Level.SKILLS)
 
 
-def _matched(id: str, instrument: Instrument, person: Person) -> Matched | None:
-    """A person's two values for a figure, where they gave both."""
-    if id == "vignette":
-        before, now = person.vignettes.get(Occasion.BEFORE), person.vignettes.get(Occasion.LATER)
-    else:
-        first, second = person.sheets.get(Occasion.BEFORE), person.sheets.get(Occasion.AFTER)
-        then = means(instrument, first or {})
-        past, present = means(instrument, second or {}, looking_back=True), means(instrument, second or {})
-        scale = id.removeprefix("scale:")
-        before, now = {
-            "true": (then.anchors, present.anchors),
-            "back": (past.total, present.total),
-            "shift": (then.anchors, past.anchors),
-        }.get(id) or (past.scales[scale], present.scales[scale])
-    return Matched(before=before, now=now, group=person.group, team=person.team) if before is not None and now is not None else None
+def _values(instrument: Instrument, person: Person) -> dict[str, Both]:
+    """figure → a person's two values for it, where they gave both."""
+    first, second = person.sheets.get(Occasion.BEFORE) or {}, person.sheets.get(Occasion.AFTER) or {}
+    then, past, present = means(instrument, first), means(instrument, second, looking_back=True), means(instrument, second)
+    pairs = {
+        "true": (then.anchors, present.anchors),
+        "back": (past.total, present.total),
+        "shift": (then.anchors, past.anchors),
+        "vignette": (person.vignettes.get(Occasion.BEFORE), person.vignettes.get(Occasion.LATER)),
+        **{f"scale:{id}": (past.scales[id], now) for id, now in present.scales.items()},
+    }
+    return {id: (before, now) for id, (before, now) in pairs.items() if before is not None and now is not None}
 
 
 def _reactions(instrument: Instrument, people: Sequence[Person]) -> Iterable[Reaction]:

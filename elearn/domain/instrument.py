@@ -225,10 +225,11 @@ class Instrument(Strict):
         fields, said = self.fields(occasion), dict(sent)
         return {key: _read(said[key], fields[key]) for key in fields if key in said}
 
-    def turned(self, item: Item, value: int) -> int:
-        """A value as it counts: the other way round where the item is."""
-        ends = [point.value for point in self.scale]
-        return max(ends) + min(ends) - value if item.reversed else value
+    @cached_property
+    def ends(self) -> int:
+        """The two ends of the scale together: what a value counts of an item that is the other way round is this less the value."""
+        points = [point.value for point in self.scale]
+        return max(points) + min(points)
 
 
 def _read(typed: str, among: frozenset[int] | None) -> Answer:
@@ -259,10 +260,16 @@ class Means:
 def means(instrument: Instrument, answers: Answers, *, looking_back: bool = False) -> Means:
     """Scale means, scored as the instrument says; `looking_back` takes the answers as things were before the case."""
     ending = THEN if looking_back else ""
+    ends = instrument.ends
+    given = {
+        each.id: ends - found if each.reversed else found
+        for each in instrument.items
+        if isinstance(found := answers.get(each.id + ending), int)
+    }
 
     def of(items: Iterable[Item], least: int) -> float | None:
-        given = [instrument.turned(each, found) for each in items if isinstance(found := answers.get(each.id + ending), int)]
-        return sum(given) / len(given) if given and len(given) >= least else None
+        counted = [given[each.id] for each in items if each.id in given]
+        return sum(counted) / len(counted) if counted and len(counted) >= least else None
 
     return Means(
         scales={scale.id: of(scale.items, scale.least) for scale in instrument.scales},
