@@ -26,11 +26,11 @@ from tests.site import ROOT, Site
 PASSWORD = "correct horse battery staple"
 
 
-def seat_pairs(site: Site, count: int, *, to: StepKind = StepKind.MAP) -> list[tuple[str, str, str]]:
+def seat_pairs(site: Site, count: int, *, to: StepKind = StepKind.MAP, case: str = "mould-toddler") -> list[tuple[str, str, str]]:
     """Seat `count` new pairs, each at a step with nothing done on it. Returns (email, path, member) of each of their people."""
     now, hashed, seats = datetime.now(UTC), HASHER.hash(PASSWORD), []
     with site.app.app_context():
-        version = library.latest("mould-toddler")
+        version = library.latest(case)
         if version is None:
             raise LookupError("the case is not published")
         for number in range(count):
@@ -82,10 +82,29 @@ class Served:
         return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]) / 1000
 
     @property
+    def files(self) -> int:
+        """How many files and sockets it has open."""
+        return len([*Path(f"/proc/{self.process.pid}/fd").iterdir()])
+
+    @property
+    def threads(self) -> int:
+        """How many threads it runs."""
+        return len([*Path(f"/proc/{self.process.pid}/task").iterdir()])
+
+    @property
     def cpu(self) -> float:
-        """Seconds of processor that it has used."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor that it has used, with the processes that it has started."""
+        return sum(_cpu(each) for each in (self.process.pid, *_started_by(self.process.pid)))
+
+
+def _started_by(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(each) for each in children.read_text(encoding="ascii").split()]
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -12,12 +12,14 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import httpx
 
 TOKEN = re.compile(r'name="csrf[-_]token"[^>]* (?:content|value)="([^"]+)"')
 NUMBERS = re.compile(r'data-last="(\d+)" data-mine="(\d+)"')
 LAYERS = ("system", "social", "legal", "exposure", "health")
+FEW_CAUSES = 8
 RECONNECT = (0.2, 1.0)
 """seconds, at random between the two: a class that lost its server does not come back in one instant"""
 
@@ -56,6 +58,10 @@ class Learner:
     seen: set[str] = field(default_factory=set)
     token: str = ""
     since: tuple[int, int] = (0, 0)
+    page: str = "map"
+    """of the sitting: where the pair is"""
+    mine: list[str] = field(default_factory=list)
+    """ops of what this learner put there"""
 
     async def sign_in(self) -> None:
         page = await self.http.get("/sign-in")
@@ -65,14 +71,14 @@ class Learner:
         if answer.status_code != 303 and answer.status_code != 302:
             raise RuntimeError(f"{self.email} could not sign in: {answer.status_code}")
 
-    async def open_map(self) -> None:
+    async def open_page(self) -> None:
         """The page a browser begins with: its token, and the numbers it was made at."""
-        page = await self.http.get(f"{self.path}/map")
+        page = await self.http.get(f"{self.path}/{self.page}")
         self.ledger.counts(page.status_code)
         page.raise_for_status()
         self.token, found = _token(page.text), NUMBERS.search(page.text)
         if found is None:
-            raise RuntimeError("the map does not say at which numbers it was made")
+            raise RuntimeError("the page does not say at which numbers it was made")
         self.since = (int(found[1]), int(found[2]))
 
     async def follow(self) -> None:
@@ -110,12 +116,16 @@ class Learner:
             if entry["by"] != self.member and op in self.ledger.sent:
                 self.ledger.arrived_in.append(now - self.ledger.sent[op])
 
-    async def adds_a_cause(self) -> bool:
-        """One move, sent again under the same op until the server answers: True when it was acknowledged."""
+    async def makes_a_move(self) -> bool:
+        """One move, sent again under the same op until the server answers: True when it was acknowledged. A learner puts a few causes on
+        the map, and then weighs them again.
+        """
         op = secrets.token_hex(8)
         words = f"What stands behind it, as {op[:6]} sees it"
-        body = {"words": words, "layer": LAYERS[secrets.randbelow(5)], "sure": 50}
-        said = {"as": self.member, "op": op, "move": "CauseAdded", "body": body}
+        move, body = "CauseAdded", {"words": words, "layer": LAYERS[secrets.randbelow(5)], "sure": 50}
+        if len(self.mine) >= FEW_CAUSES:
+            move, body = "CauseWeighed", {"of": secrets.choice(self.mine), "sure": secrets.randbelow(101), "words": words}
+        said = {"as": self.member, "op": op, "move": move, "body": body}
         self.ledger.sent[op] = began = time.perf_counter()
         for _ in range(60):
             try:
@@ -130,6 +140,8 @@ class Learner:
             if answer.status_code == 200:
                 self.ledger.answered_in.append(time.perf_counter() - began)
                 self.ledger.acknowledged[op] = answer.json()["seq"]
+                if move == "CauseAdded":
+                    self.mine.append(op)
                 return True
             if answer.status_code < 500:
                 return False
@@ -137,20 +149,25 @@ class Learner:
         return False
 
 
+Kind = TypeVar("Kind", bound=Learner)
+
+
 @asynccontextmanager
-async def a_class(url: str, seats: Sequence[tuple[str, str, str]], password: str) -> AsyncIterator[tuple[list[Learner], Ledger]]:
-    """Learners signed in, eight at a time, for (email, path, member) of each seat."""
+async def a_class(
+    url: str, seats: Sequence[tuple[str, str, str]], password: str, kind: type[Kind] = Learner, *, connections: int = 2
+) -> AsyncIterator[tuple[list[Kind], Ledger]]:
+    """Learners signed in, eight at a time, for (email, path, member) of each seat; a learner's browser keeps so many connections."""
     ledger, at_once = Ledger(), asyncio.Semaphore(8)
-    limits = httpx.Limits(max_connections=2, max_keepalive_connections=2)
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     learners = [
-        Learner(
+        kind(
             email=email, password=password, path=path, member=member, ledger=ledger,
             http=httpx.AsyncClient(base_url=url, limits=limits, timeout=30, trust_env=False),
         )
         for email, path, member in seats
     ]  # fmt: skip
 
-    async def enter(learner: Learner) -> None:
+    async def enter(learner: Kind) -> None:
         async with at_once:
             await learner.sign_in()
 
@@ -163,28 +180,38 @@ async def a_class(url: str, seats: Sequence[tuple[str, str, str]], password: str
 
 async def works(learners: Sequence[Learner], *, moves_a_second: float, seconds: float) -> None:
     """All open their map and their stream within ten seconds, then move at this pace together, and linger until the last move arrives."""
+    streams = await joins(learners)
+    await moves(learners, moves_a_second=moves_a_second, seconds=seconds)
+    await asyncio.sleep(2)
+    for each in streams:
+        each.cancel()
+    await asyncio.gather(*streams, return_exceptions=True)
+
+
+async def joins(learners: Sequence[Learner]) -> list[asyncio.Task[None]]:
+    """Open everybody's map and stream, evenly over eight seconds. Returns the streams."""
 
     async def join(learner: Learner, after: float) -> asyncio.Task[None]:
         await asyncio.sleep(after)
-        await learner.open_map()
+        await learner.open_page()
         return asyncio.create_task(learner.follow())
 
-    streams = await asyncio.gather(*(join(each, 8.0 * number / len(learners)) for number, each in enumerate(learners)))
+    return await asyncio.gather(*(join(each, 8.0 * number / len(learners)) for number, each in enumerate(learners)))
+
+
+async def moves(learners: Sequence[Learner], *, moves_a_second: float, seconds: float) -> None:
+    """Everybody moves in turn, at this pace together; over when the last move has its answer."""
     running: set[asyncio.Task[bool]] = set()
     began, number = time.perf_counter(), 0
     while (late := time.perf_counter() - began) < seconds:
         if number <= late * moves_a_second:
-            task = asyncio.create_task(learners[number % len(learners)].adds_a_cause())
+            task = asyncio.create_task(learners[number % len(learners)].makes_a_move())
             running.add(task)
             task.add_done_callback(running.discard)
             number += 1
         else:
             await asyncio.sleep(0.002)
     await asyncio.gather(*running)
-    await asyncio.sleep(2)
-    for each in streams:
-        each.cancel()
-    await asyncio.gather(*streams, return_exceptions=True)
 
 
 def _token(html: str) -> str:

@@ -36,3 +36,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'site.sqlite'}"
     return request.getfixturevalue("postgres_url")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a proof has seen is said at the end, whichever process it ran in: `record_property("seen", …)`."""
+    for report in (each for outcome in ("passed", "failed") for each in terminalreporter.getreports(outcome)):
+        for name, words in report.user_properties if report.when == "call" else ():
+            if name == "seen":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {words}")

@@ -1,7 +1,7 @@
 """The oracle of the log: what many clients were told, against what was kept. Every op is unique, so that each question is one walk.
 
-After Jepsen's histories. Of each move its sender knows when it was first sent, which numbers the server ever gave for it, how often no answer
-came, and whether the last word was a refusal. Of each stream its reader knows what it told, in which order.
+After Jepsen's histories. Of each move its sender knows when it was first sent, which numbers the server ever gave for it, how often no
+answer came, and whether the last word was a refusal. Of each stream its reader knows what it told, in which order.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
