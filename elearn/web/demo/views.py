@@ -76,7 +76,7 @@ def _door(key: str, person: Person) -> dict[str, Any]:
 def _sentence(key: str, person: Person) -> str:
     """What stands true of them now."""
     if key == "mensah":
-        return "A class of ten pairs, one at every step"
+        return "A class at work, a pair at every step; and last spring's, marked"
     if key == "priya":
         return "The library of cases, and what the check says of it"
     seat = next((each for each in sittings.of_person(person.id) if each.sitting.closed_at is None), None)
