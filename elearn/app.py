@@ -4,7 +4,6 @@ import hmac
 
 from flask import Flask
 from flask_babel import Babel
-from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -59,7 +58,7 @@ def create_app(config: Config) -> Flask:
     gate.register(app)
     _database(app)
     _live(app, config)
-    CSRFProtect(app)
+    gate.OwnPosts(app)
     Babel(app)
     speaking.register(app)
     login.register(app)

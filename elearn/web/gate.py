@@ -1,11 +1,14 @@
-"""What no database can keep is turned away before any view: numbers past the end of an integer column, and the character NUL.
+"""What is turned away before any view: what no database can keep (numbers past the end of an integer column, and the character NUL), and
+posts that another site's page has sent.
 
 SQLite would take both, PostgreSQL neither; here they are no address, or a post that could not be read, on either.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, Map
 
@@ -24,6 +27,25 @@ def asked_number(name: str) -> int:
     """A number of the query string; 0 where there is none that makes sense."""
     asked = request.args.get(name, 0, type=int)
     return asked if 0 <= asked <= MOST else 0
+
+
+class OwnPosts(CSRFProtect):  # type: ignore[misc]  # flask-wtf has no types
+    """A post needs the token of a page of ours, and must come from one: the browser's own word for that no page can forge. Views that are
+    exempt from the one are exempt from the other.
+    """
+
+    def protect(self, *args: Any, **kwargs: Any) -> None:
+        super().protect(*args, **kwargs)
+        if g.get("csrf_valid") and _from_elsewhere():
+            raise CSRFError("The post came from another site.")
+
+
+def _from_elsewhere() -> bool:
+    """Browsers before 2023 say no Sec-Fetch-Site, but name the Origin of a post. What says neither is no browser, and holds no cookie."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    return origin is not None and urlsplit(origin).netloc != request.host
 
 
 def register(app: Flask) -> None:

@@ -31,7 +31,7 @@ def debrief(cohort: int, case: str) -> str:
 
 def debrief_page(cohort_id: int, slug: str) -> str:
     """The slides; also for the poll's forms when they are refused."""
-    case = _case(slug)
+    case = _case(cohort_id, slug)
     by_cause = results.by_cause(cohort_id, slug, closed=talk.AFTER_MAP)
     planned = results.by_cause(cohort_id, slug, closed=talk.AFTER_ACT)
     asked = polls.latest(cohort_id, slug)
@@ -54,9 +54,10 @@ def debrief_page(cohort_id: int, slug: str) -> str:
     )
 
 
-def _case(slug: str) -> Case:
+def _case(cohort_id: int, slug: str) -> Case:
+    """A case that this class was given, or has worked on: the panel of any other is no class's to read."""
     version = library.latest(slug)
-    if version is None:
+    if version is None or not (slug in cohorts.cases(cohort_id) or results.pairs_of(cohort_id, slug, closed=talk.AFTER_MAP)):
         raise NotFound
     return library.case(version.sha)
 
@@ -118,7 +119,7 @@ def _chain(cohort_id: int, case: Case) -> dict[str, Any] | None:
 @door(Deed.TEACH_COHORT)
 def run_poll(cohort: int, case: str) -> Response:
     """Ask something, or close the poll and show its counts."""
-    _case(case)
+    _case(cohort, case)
     form, now, wake = request.form, datetime.now(UTC), current_app.extensions["waker"].wake
 
     def move() -> None:
