@@ -14,6 +14,7 @@ from elearn.web.account import notices as notices_wanted
 from elearn.web.account.data import own_pages
 from elearn.web.account.own import own
 from elearn.web.account.views import account
+from elearn.web.admin.erasing import erasing
 from elearn.web.admin.views import admin
 from elearn.web.author.views import author
 from elearn.web.demo.views import register as open_demo
@@ -71,7 +72,7 @@ def create_app(config: Config) -> Flask:
     looks.register(app)
     if config.metrics_port:
         _figures(app, config)
-    for blueprint in (account, own, own_pages, health, admin):
+    for blueprint in (account, own, own_pages, health, admin, erasing):
         app.register_blueprint(blueprint)
     notices_wanted.register(app)
     for blueprint in (learn, modules, reference, live, tutor, cohorts, class_modules, roster, author, marking, feedback):

@@ -20,7 +20,7 @@ LATER = {
     "cohort": ("elearn.commands.cohort:group", "Classes, from a shell: add, list, staff, archive."),
     "demo": ("elearn.serving:demo", "Serve the demo: made-up people in a database of its own, on this machine only."),
     "doctor": ("elearn.commands.doctor:doctor", "Look at this installation from all sides, and say what to do."),
-    "people": ("elearn.commands.people:group", "Accounts, from a shell: add, list, rights, suspend, new links."),
+    "people": ("elearn.commands.people:group", "Accounts, from a shell: add, list, rights, suspend, new links, erase."),
     "preview": ("elearn.serving:preview", "Show a library's cases as both students will see them; every save reloads the page."),
     "publish": ("elearn.serving:publish", "Publish every case that passes the check."),
     "recompute": ("elearn.keeping:recompute", "Work out every pair's results and figures anew from the logs."),

@@ -45,6 +45,8 @@ ENVIRONMENT = {
 }
 
 
+BESIDE_BACKUPS = "elearn-erasures.jsonl"
+"""what the list of erasures is called in a folder of backups"""
 KEPT_CONNECTIONS = 5
 STREAM_READERS = 6
 """asyncio reads for all streams in a handful of threads"""
@@ -99,7 +101,7 @@ class Config(BaseModel):
     backup_dir: Path = Field(default=ROOT / "instance" / "backups", description="the folder that `elearn backup` writes to")
     erasures_file: Path = Field(
         default=ROOT / "instance" / "erasures.jsonl",
-        description="the list of erasures, by number, which `elearn restore` applies again; keep it where the database's loss does not reach",
+        description="the list of erasures, by number, which `elearn restore` applies again; keep a copy elsewhere",
     )
     metrics_port: int = Field(default=0, ge=0, le=65535, description="the port on which Prometheus reads figures; 0: none are kept")
     metrics_host: str = Field(default="127.0.0.1", description="the address of that port; another than this machine only behind a firewall")
@@ -129,6 +131,11 @@ class Config(BaseModel):
     heartbeat_seconds: float = Field(
         default=15, gt=0, le=60, description="how often a silent stream says that it is alive, and looks again"
     )
+
+    @property
+    def erasure_lists(self) -> list[Path]:
+        """The files in which the list of erasures is kept: here, and beside the backups where there are any."""
+        return [self.erasures_file, *([self.backup_dir / BESIDE_BACKUPS] if self.backup_dir.is_dir() else [])]
 
     @field_validator("database_url")
     @classmethod

@@ -9,11 +9,11 @@ import click
 
 from elearn.actions import backup as backups
 from elearn.actions import erase, erasure_list
-from elearn.actions.erasure_list import BESIDE_BACKUPS, ListError
+from elearn.actions.erasure_list import ListError
 from elearn.actions.results import recompute as recompute_all
 from elearn.actions.verify import verify as verify_all
 from elearn.app import create_app
-from elearn.config import Config
+from elearn.config import BESIDE_BACKUPS, Config
 from elearn.serving import configured
 from elearn.store import migrate
 from elearn.store.db import db

@@ -74,8 +74,9 @@ def _leads_alone(person_id: int) -> tuple[str, ...]:
 def erase(
     person_id: int, now: datetime, *, lists: Sequence[Path], exports_dir: Path, by: int | None = None, names: bool = True,
     words: bool = False, wake: Wake = nobody,
-) -> None:  # fmt: skip
-    """Erase a person, and write it on the list, in the database and in these files.
+) -> list[Path]:  # fmt: skip
+    """Erase a person, and write it on the list, in the database and in these files. Returns those of them that could not be written: the
+    next backup writes them.
 
     `names`: take their name out of words that stay; `words`: take out all that they wrote with their pairs. Raises NotAllowed for oneself,
     for the last admin, and for what is left of an account.
@@ -92,12 +93,11 @@ def erase(
         line = Erasure(person_id=person_id, made_at=person.created_at, names=names, words=words, at=now, by_id=by)
         woken, files = _erase(person, now, names=names, words=words)
         erasures.keep([line])
-    for path in lists:
-        erasure_list.write(path, erasure_list.of_database())
     for file in files:
         (exports_dir / file).unlink(missing_ok=True)
     for cohort_id, sitting_id in woken:
         wake(cohort_id, sitting_id)
+    return erasure_list.spread(lists)
 
 
 def _somebody(person_id: int) -> Person:
@@ -238,9 +238,9 @@ def reapply(lines: Iterable[Line], now: datetime, *, exports_dir: Path) -> tuple
     return gone, entries
 
 
-def clear_space() -> bool:
-    """Have the database write over what its file still holds of rows that are gone. Returns whether it could: on a busy site it may have to
-    be done again.
+def clear_space(most: int | None = None) -> bool:
+    """Have the database write over what its file still holds of rows that are gone. Returns whether it could: on a busy site, or for more
+    than `most` bytes, it has to be done again (`elearn people clear-space`).
     """
     db.session.remove()
-    return copies.clear_space(db.engine)
+    return copies.clear_space(db.engine, most)

@@ -15,9 +15,6 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from elearn.store import erasures
 from elearn.store.erasures import Erasure, Redaction
 
-BESIDE_BACKUPS = "elearn-erasures.jsonl"
-"""what it is called in a folder of backups"""
-
 
 class ListError(Exception):
     """A list of erasures cannot be read; the text is for the operator."""
@@ -85,6 +82,17 @@ def write(path: Path, lines: Iterable[Line]) -> int:
         os.fsync(out.fileno())
     Path(name).replace(path)
     return len(whole)
+
+
+def spread(paths: Iterable[Path]) -> list[Path]:
+    """Write the database's list into these files. Returns those that could not be written."""
+    lines, failed = of_database(), []
+    for path in paths:
+        try:
+            write(path, lines)
+        except (OSError, ListError):
+            failed.append(path)
+    return failed
 
 
 def _key(line: Line) -> tuple[object, ...]:

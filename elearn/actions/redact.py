@@ -54,8 +54,7 @@ def redact(
             Redaction(cohort_id=cohort_id, sitting_id=sitting_id, made_at=sitting.opened_at, lane=lane, seq=seq, at=now, by_id=by)
             for lane, seq in sorted(whole)
         )
-    for path in lists:
-        erasure_list.write(path, erasure_list.of_database())
+    erasure_list.spread(lists)
     wake(cohort_id, sitting_id)
     return changed
 

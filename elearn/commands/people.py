@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import click
 
-from elearn.actions import account
+from elearn.actions import account, erase
 from elearn.commands.site import link, site
 from elearn.domain.person import Right
 from elearn.domain.single_use import LIVES, Purpose
-from elearn.store import account_deeds, people, second_factors
+from elearn.store import account_deeds, erasures, people, second_factors
 from elearn.store.people import Person
 
 AT_ONCE = 500
@@ -18,7 +18,7 @@ HOURS = int(LIVES[Purpose.FIRST_ADMIN].total_seconds() // 3600)
 
 @click.group("people")
 def group() -> None:
-    """Accounts: add, list, rights, suspend, new links."""
+    """Accounts: add, list, rights, suspend, new links, erase."""
 
 
 def _now() -> datetime:
@@ -142,3 +142,57 @@ def record(most: int) -> None:
     with site():
         for _, each in account_deeds.newest(most):
             click.echo(f"{each.at:%Y-%m-%d %H:%M}\t{each.by or 'from a shell'}\t{each.what.value}\t{each.person}")
+
+
+@group.command("erase")
+@click.argument("email")
+@click.option("--keep-names", is_flag=True, help="leave their name in words that others and their pairs wrote")
+@click.option("--all-words", is_flag=True, help="take out all that they wrote with their pairs, too")
+@click.option("--yes", is_flag=True, help="do not ask")
+def erase_one(email: str, keep_names: bool, all_words: bool, yes: bool) -> None:
+    """Erase a person for good.
+
+    What is theirs alone goes. Their pairs' maps stay whole, under "former member". It cannot be taken back; a restored backup does it again
+    by the list of erasures, which names nobody.
+    """
+    with site() as config:
+        person = _person(email)
+        will = erase.preview(person.id)
+        click.echo(f"{person.name}, {person.email}:")
+        click.echo(f"  go: the account, all that is theirs alone, and {will.alone} entries on their own desks")
+        wordless = ", without their words" if all_words else ""
+        click.echo(f"  stay under “former member”: {will.own_moves} moves in {will.pairs} pairs{wordless}")
+        click.echo(f"  {'keep' if keep_names else 'lose'} their name: {will.named} entries")
+        if will.working:
+            click.echo(f"  {will.working} pairs are at work with them: the others go on")
+        for led in will.leads_alone:
+            click.echo(f"  nobody will lead the class {led}: give it a lead first")
+        if not yes:
+            click.confirm("Erase them?", abort=True)
+        failed = erase.erase(
+            person.id, _now(), lists=config.erasure_lists, exports_dir=config.exports_dir, names=not keep_names, words=all_words
+        )
+        for path in failed:
+            click.echo(f"{path} could not be written. Run `elearn backup`, which writes the list of erasures anew.", err=True)
+        click.echo("Erased.")
+        if not erase.clear_space():
+            click.echo("The database's file is still to be cleared: run `elearn people clear-space`.", err=True)
+
+
+@group.command("erasures")
+def erasures_list() -> None:
+    """Who was erased, by number, the newest first."""
+    with site():
+        for each in erasures.people():
+            click.echo(f"{each.at:%Y-%m-%d %H:%M}\taccount {each.person_id}")
+        for line in erasures.redactions():
+            click.echo(f"{line.at:%Y-%m-%d %H:%M}\twords of class {line.cohort_id}, sitting {line.sitting_id}, entry {line.seq}")
+
+
+@group.command("clear-space")
+def clear_space() -> None:
+    """Have the database's file written anew, without the bytes of what was erased. Writers wait meanwhile."""
+    with site():
+        if not erase.clear_space():
+            raise click.ClickException("The database is busy. Try again at a quieter hour.")
+        click.echo("Nothing of what was erased lies about in the database's file.")

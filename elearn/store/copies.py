@@ -60,9 +60,13 @@ def objections(engine: Engine) -> list[str]:
         return found + [f"a row of {row[0]} points nowhere" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
 
 
-def clear_space(engine: Engine) -> bool:
-    """Write the database's file anew without what was deleted: until then its bytes lie about in it. Returns whether it came about."""
+def clear_space(engine: Engine, most: int | None = None) -> bool:
+    """Write the database's file anew without what was deleted: until then its bytes lie about in it. Returns whether it came about; a
+    database of more than `most` bytes is left for a quieter hour.
+    """
     try:
+        if most is not None and _size(engine) > most:
+            return False
         if kind_of(engine) == "sqlite":
             with closing(sqlite3.connect(_sqlite_file(engine.url), timeout=SHORT)) as opened:
                 opened.execute("VACUUM")
@@ -73,6 +77,14 @@ def clear_space(engine: Engine) -> bool:
     except (sqlite3.OperationalError, DatabaseError):
         return False
     return True
+
+
+def _size(engine: Engine) -> int:
+    """Of the database, in bytes."""
+    if kind_of(engine) == "sqlite":
+        return _sqlite_file(engine.url).stat().st_size
+    with engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
 
 
 def _sqlite_file(url: URL) -> Path:

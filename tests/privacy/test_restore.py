@@ -6,7 +6,8 @@ from click.testing import CliRunner
 from elearn import cli
 from elearn.actions import backup as backups
 from elearn.actions import erase, erasure_list, redact
-from elearn.actions.erasure_list import BESIDE_BACKUPS, ListError
+from elearn.actions.erasure_list import ListError
+from elearn.config import BESIDE_BACKUPS
 from elearn.store import log
 from tests.privacy.seeded import a_seeded_site
 from tests.privacy.test_erase import everything, found

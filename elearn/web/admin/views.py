@@ -11,7 +11,7 @@ from elearn.config import Config
 from elearn.domain.access import Deed
 from elearn.domain.errors import Malformed, Refusal
 from elearn.domain.person import Right
-from elearn.store import account_deeds, cohorts, looks, people, second_factors, sessions
+from elearn.store import account_deeds, cohorts, erasures, looks, people, second_factors, sessions
 from elearn.store.people import Person
 from elearn.web.admin.forms import AddForm
 from elearn.web.doors import door, signed_in
@@ -97,6 +97,7 @@ def one(person: int) -> str:
         has_factor=second_factors.is_on(person),
         classes=cohorts.places_of(person),
         deeds=[each for _, each in account_deeds.newest(A_PAGE, person_id=person)],
+        erased=erasures.is_erased(found),
     )
 
 
