@@ -19,6 +19,7 @@ from elearn.web.speaking import gettext, ngettext
 
 LONDON = ZoneInfo("Europe/London")
 YEAR = 365 * 24 * 3600
+SINGLE = str.maketrans("“”", "‘’")
 
 
 def said(sentence: Said) -> str:
@@ -35,6 +36,14 @@ def day(when: date | datetime | None) -> str:
 def clock(when: datetime) -> str:
     """14:25, as clocks in the country show it."""
     return f"{when.astimezone(LONDON):%H:%M}"
+
+
+def quoted(words: str) -> str:
+    """Words of a paper between marks. Somebody's speech in it has single ones; where all of it is speech, its own are enough."""
+    inner = words.strip()
+    if inner[:1] == "“" and inner[-1:] == "”" and not set("“”") & set(inner[1:-1]):
+        return inner
+    return f"“{inner.translate(SINGLE)}”"
 
 
 def until_words(when: datetime, zone_name: str) -> str:
@@ -79,7 +88,14 @@ def register(app: Flask, config: Config) -> None:
         """The address of a static file, with its hash: it may be kept for ever. A page names hundreds, so each is worked out once."""
         return address(request.script_root, path)
 
-    app.jinja_env.filters |= {"day": day, "clock": clock, "initials": initials, "said": said, "first_name": first_name}
+    app.jinja_env.filters |= {
+        "day": day,
+        "clock": clock,
+        "initials": initials,
+        "said": said,
+        "first_name": first_name,
+        "quoted": quoted,
+    }
     app.jinja_env.globals |= {"static": static, "new_op": new_op, "_": gettext, "ngettext": ngettext}
     app.jinja_env.globals["site_name"] = config.site_name
 
