@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from elearn.actions import evidence
 from elearn.domain import folding
 from elearn.domain.content import Case
 from elearn.domain.digest import digest
@@ -19,7 +20,9 @@ def keep(cohort_id: int, sitting_id: int, case: Case, now: datetime) -> None:
 
 
 def recompute(now: datetime) -> Iterator[int]:
-    """Work out each sitting's table, figures and results anew from its log, a few in each transaction. Yields how many are done."""
+    """Work out each sitting's table, figures and results anew from its log, a few in each transaction, and then what is kept of large
+    classes' evidence. Yields how many sittings are done.
+    """
     keys = sittings.keys()
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
@@ -32,3 +35,4 @@ def recompute(now: datetime) -> Iterator[int]:
                     keep(cohort_id, sitting_id, case, now)
         db.session.remove()
         yield start + len(part)
+    evidence.keep_all(now)

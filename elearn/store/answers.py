@@ -247,17 +247,17 @@ class Answered:
 def of_class(cohort_id: int) -> list[Answered]:
     """All that the learners of a class answered. For figures over ten or more, and nothing else."""
     asked = (
-        select(AnswerSheet, Enrolment.discipline)
+        select(AnswerSheet.person_id, Enrolment.discipline, AnswerSheet.occasion, AnswerSheet.answers, AnswerSheet.number)
         .join(Enrolment, and_(Enrolment.cohort_id == AnswerSheet.cohort_id, Enrolment.person_id == AnswerSheet.person_id))
         .where(AnswerSheet.cohort_id == cohort_id, Enrolment.role == Role.LEARNER)
         .order_by(AnswerSheet.person_id)
     )
     return [
         Answered(
-            person_id=found.person_id, discipline=Discipline(discipline) if discipline else None, occasion=Occasion(found.occasion),
-            answers=found.answers, number=found.number,
+            person_id=person, discipline=Discipline(discipline) if discipline else None, occasion=Occasion(occasion), answers=answers,
+            number=number,
         )
-        for found, discipline in db.session.execute(asked)
+        for person, discipline, occasion, answers, number in db.session.execute(asked)
     ]  # fmt: skip
 
 

@@ -65,6 +65,7 @@ FATES: dict[str, dict[str, Fate]] = {
     "export_job": {"id": X, "asked_by": G, "wish": W, "state": W, "file": W},
     "help_call": {"person_id": G},
     "kept_apart": {"one_id": G, "other_id": G},
+    "kept_evidence": {"made_from": X, "whole": X, "research": X},
     "letter": {"kind": X, "to": G, "values": K, "state": X, "trouble": W},
     "level_given": {"marker_id": N, "about": M, "criterion": X, "comment": K},
     "library_read": {"root": X, "stamp": X},

@@ -1,20 +1,23 @@
-"""The timekeeper: one thread in each server process that does, at every sitting, what is due. Pages ask it too, so that nobody reads a page
-that time has passed by.
+"""The timekeeper: a thread in each server process that does, at every sitting, what is due, and one that works out again the figures of
+large classes. Pages ask it too, so that nobody reads a page that time has passed by.
 """
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Flask, current_app
 
-from elearn.actions import timing
+from elearn.actions import evidence, timing
 from elearn.store.db import db
 from elearn.store.sittings import Sitting
 
 log = logging.getLogger(__name__)
 ROUND_SECONDS = 4.0
 """so that everybody sees within five seconds that a step is over"""
+FIGURES_SECONDS = 60.0
+"""how often figures are looked at that take seconds to work out"""
 
 
 class Timekeeper:
@@ -23,19 +26,21 @@ class Timekeeper:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._over = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def open(self) -> None:
         """Begin the rounds."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._rounds, name="timekeeper", daemon=True)
-            self._thread.start()
+        if not self._threads:
+            every = ((ROUND_SECONDS, self.round), (FIGURES_SECONDS, self.figures))
+            self._threads = [threading.Thread(target=self._rounds, args=each, name="timekeeper", daemon=True) for each in every]
+            for thread in self._threads:
+                thread.start()
 
     def close(self) -> None:
         """End the rounds; a table in hand is finished first."""
         self._over.set()
-        if self._thread is not None:
-            self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def round(self) -> int:
         """Do all that is due. Returns at how many sittings something was done."""
@@ -45,10 +50,18 @@ class Timekeeper:
             finally:
                 db.session.remove()
 
-    def _rounds(self) -> None:
-        while not self._over.wait(ROUND_SECONDS):
+    def figures(self) -> int:
+        """Work out again the figures of large classes that have changed. Returns of how many."""
+        with self._app.app_context():
             try:
-                self.round()
+                return evidence.keep_again(datetime.now(UTC))
+            finally:
+                db.session.remove()
+
+    def _rounds(self, every: float, round: Callable[[], int]) -> None:
+        while not self._over.wait(every):
+            try:
+                round()
             except Exception:  # whatever happened at one table, the next round must come
                 log.exception("a round of the timekeeper ended early")
 

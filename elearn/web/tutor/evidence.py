@@ -41,12 +41,13 @@ def figures(cohort: int) -> str:
     found = known(cohort)
     sight = EvidenceSight(role=g.who.role, marks_final=answers.marks_are_final(cohort))
     research = request.args.get("of") == "research" and sight.research()
-    report, instrument = evidence_of(cohort, research=research), deeds.instrument_of(cohort)
+    told, instrument = evidence_of(cohort, research=research), deeds.instrument_of(cohort)
     return render_template(
         "tutor/evidence.html",
         cohort=found,
         tabs=tabs(cohort),
-        report=report,
+        report=told.report,
+        kept_at=told.kept_at,
         instrument=instrument,
         research=research,
         may_research=sight.research(),
