@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,12 @@ def test_what_runs_the_site_is_tested_at_the_same_releases() -> None:
         kind: set(re.findall(r"^(\w[^ ]*==[^ ]+)", (ROOT / f"requirements/{kind}.txt").read_text(), re.M)) for kind in environment.KINDS
     }
     assert pinned["base"] <= pinned["server"] <= pinned["dev"]
+
+
+def test_a_machine_without_zone_files_knows_a_classs_clock() -> None:
+    say = "from zoneinfo import ZoneInfo; print(ZoneInfo('Europe/London').key)"
+    done = subprocess.run([sys.executable, "-c", say], env={"PYTHONTZPATH": ""}, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "Europe/London", done.stderr
 
 
 def test_an_old_python_gets_a_sentence_and_no_traceback() -> None:
