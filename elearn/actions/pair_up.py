@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from elearn.domain.errors import Conflict, NotThere, Refusal
 from elearn.domain.pairing import FEWEST, MOST, USUAL_MOST, Group, Learner, Roll
 from elearn.domain.pairing import propose as proposed
 from elearn.domain.pairing_changes import Board, check
-from elearn.domain.person import Discipline, Role
+from elearn.domain.person import Role
 from elearn.domain.steps import Said
 from elearn.store import cohorts, library, pairing
 from elearn.store.cohorts import Cohort
@@ -37,7 +37,9 @@ class Seen:
     roll: Roll
     names: dict[int, str]
     elsewhere: dict[int, Said]
-    """person → why they are not to be seated at this case"""
+    """person → why they are not to be seated at this case, of those who do not sit at it"""
+    seated: int = 0
+    """how many sit at this case"""
     groups: tuple[Group, ...] = ()
     version: int = 0
     most: int = USUAL_MOST
@@ -52,38 +54,36 @@ class Seen:
 
 def look(cohort_id: int, slug: str) -> Seen:
     """The class as it stands before a case, and the groups proposed for it. The same few queries whatever its size."""
-    seats = pairing.sat(cohort_id)
+    seats = pairing.sat(cohort_id, leave_out=slug)
     here = {each.person_id: each for each in sorted(seats, key=lambda each: not each.left) if each.slug == slug}
     met, crowded = pairing.together([each for each in seats if each.slug != slug])
     weeks = pairing.weeks(cohort_id)
     names: dict[int, str] = {}
     learners: dict[int, Learner] = {}
     elsewhere: dict[int, Said] = {}
-    for place in pairing.learners(cohort_id):
-        id = place.person_id
-        names[id] = place.person.name
+    for each in pairing.unseated(cohort_id, slug):
+        id = each.person_id
+        names[id] = each.name
         if id in here:
             elsewhere[id] = _where(here[id])
-        elif place.discipline is None:
+        elif each.discipline is None:
             elsewhere[id] = Said(id="over.no_discipline", sentence="The list does not say whether they study medicine or law.")
         else:
-            learners[id] = Learner(id=id, discipline=Discipline(place.discipline), week=weeks.get(id), crowded=crowded.get(id, 0))
+            learners[id] = Learner(id=id, discipline=each.discipline, week=weeks.get(id), crowded=crowded.get(id, 0))
     apart: dict[int, set[int]] = {}
     for two in pairing.kept_apart(cohort_id):
         apart.setdefault(two.one_id, set()).add(two.other_id)
         apart.setdefault(two.other_id, set()).add(two.one_id)
     roll = Roll(learners=learners, apart={person: frozenset(others) for person, others in apart.items()}, met=met)
-    return _with_draft(Seen(roll=roll, names=names, elsewhere=elsewhere), pairing.draft(cohort_id, slug))
+    seen = Seen(roll=roll, names=names, elsewhere=elsewhere, seated=pairing.seated(cohort_id, slug))
+    return _with_draft(seen, pairing.draft(cohort_id, slug))
 
 
 def _where(seat: pairing.Sat) -> Said:
     if seat.closed:
         return Said(id="over.gave_back", sentence="Had this case in pair {number} and has another instead.", values={"number": seat.number})
-    if seat.left:
-        return Said(
-            id="over.left", sentence="Left pair {number} at this case. The page of a pair lets them join.", values={"number": seat.number}
-        )
-    return Said(id="over.seated", sentence="Sits in pair {number}.", values={"number": seat.number})
+    text = "Left pair {number} at this case. The page of a pair lets them join."
+    return Said(id="over.left", sentence=text, values={"number": seat.number})
 
 
 def _with_draft(seen: Seen, draft: PairingDraft | None) -> Seen:
@@ -91,10 +91,7 @@ def _with_draft(seen: Seen, draft: PairingDraft | None) -> Seen:
     if draft is None:
         return seen
     groups = (tuple(each for each in group if each in seen.roll.learners) for group in draft.read_groups)
-    return Seen(
-        roll=seen.roll, names=seen.names, elsewhere=seen.elsewhere, groups=tuple(group for group in groups if group),
-        version=draft.version, most=draft.most, proposed=True,
-    )  # fmt: skip
+    return replace(seen, groups=tuple(group for group in groups if group), version=draft.version, most=draft.most, proposed=True)
 
 
 def say_when(cohort_id: int, person_id: int, slots: Iterable[int], now: datetime) -> None:

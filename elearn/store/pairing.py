@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import permutations
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, delete, select
+from sqlalchemy import ForeignKey, String, Text, and_, delete, func, select
 from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, selectinload
 
 from elearn.domain.pairing import FEWEST, Group
-from elearn.domain.person import Role
+from elearn.domain.person import Discipline, Role
 from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
@@ -101,8 +102,52 @@ class Sat:
     closed: bool
 
 
-def sat(cohort_id: int) -> list[Sat]:
-    """Every seat that there ever was in a cohort, of people who are still known."""
+@dataclass(frozen=True, kw_only=True)
+class Unseated:
+    """A learner of a cohort who has no seat at a case just now."""
+
+    person_id: int
+    name: str
+    discipline: Discipline | None
+
+
+def unseated(cohort_id: int, slug: str) -> list[Unseated]:
+    """The learners of a cohort who have no seat at a case just now, in the order of their names."""
+    asked = (
+        select(Enrolment.person_id, Person.name, Enrolment.discipline)
+        .join(Person)
+        .where(*_learns(cohort_id), Enrolment.person_id.not_in(_seated_at(cohort_id, slug)))
+        .order_by(Person.name, Person.id)
+    )
+    return [
+        Unseated(person_id=person, name=name, discipline=Discipline(discipline) if discipline else None)
+        for person, name, discipline in db.session.execute(asked)
+    ]
+
+
+def seated(cohort_id: int, slug: str) -> int:
+    """How many learners of a cohort have a seat at a case just now."""
+    asked = select(func.count()).select_from(Enrolment)
+    return db.session.scalar(asked.where(*_learns(cohort_id), Enrolment.person_id.in_(_seated_at(cohort_id, slug)))) or 0
+
+
+def _learns(cohort_id: int) -> tuple[Any, ...]:
+    return Enrolment.cohort_id == cohort_id, Enrolment.role == Role.LEARNER
+
+
+def _seated_at(cohort_id: int, slug: str) -> Any:
+    """Who has a seat at a case just now."""
+    asked = select(Seat.person_id).join(Sitting, (Sitting.cohort_id == Seat.cohort_id) & (Sitting.id == Seat.sitting_id))
+    asked = asked.join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
+    return asked.where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None), CaseVersion.slug == slug, *_in_use())
+
+
+def _in_use() -> tuple[Any, ...]:
+    return Seat.left_at.is_(None), Sitting.closed_at.is_(None)
+
+
+def sat(cohort_id: int, *, leave_out: str = "") -> list[Sat]:
+    """Every seat that there ever was in a cohort, of people who are still known; `leave_out`: but those at this case that are in use."""
     asked = (
         select(CaseVersion.slug, Sitting.id, Sitting.number, Seat.person_id, Seat.left_at, Sitting.closed_at)
         .join(Sitting, (Sitting.cohort_id == Seat.cohort_id) & (Sitting.id == Seat.sitting_id))
@@ -110,6 +155,8 @@ def sat(cohort_id: int) -> list[Sat]:
         .where(Seat.cohort_id == cohort_id)
         .order_by(Sitting.id, Seat.member_id)
     )
+    if leave_out:
+        asked = asked.where(~and_(CaseVersion.slug == leave_out, *_in_use()))
     return [
         Sat(slug=slug, sitting_id=sitting, number=number, person_id=person, left=left is not None, closed=closed is not None)
         for slug, sitting, number, person, left, closed in db.session.execute(asked)

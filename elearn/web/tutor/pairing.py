@@ -53,7 +53,7 @@ def _page(cohort: int, slug: str, ticked: Sequence[int] = ()) -> str:
         title=titles.get(chosen, ""),
         ticked=set(ticked),
         sizes=range(2, MOST + 1),
-        apart=len(asked.kept_apart(cohort)),
+        apart=sum(map(len, seen.roll.apart.values())) // 2,
         **_model(seen),
     )
 
@@ -63,13 +63,12 @@ def _model(seen: Seen) -> dict[str, Any]:
     unequal = len({len(group) for group in seen.groups}) > 1
     groups = [_group(seen, at, group, unequal=unequal) for at, group in enumerate(seen.groups, start=1)]
     sides = {one: [each for each in roll.learners.values() if each.discipline is one] for one in Discipline}
-    seated = [each for each in seen.elsewhere.values() if each.id == "over.seated"]
     return {
         "seen": seen,
         "groups": groups,
         "over": [{**_person(seen, each), "why": why_over(roll, seen.groups, each, seen.most)} for each in seen.over],
-        "others": [{"name": seen.names[id], "why": why} for id, why in seen.elsewhere.items() if why.id != "over.seated"],
-        "seated": len(seated),
+        "others": [{"name": seen.names[id], "why": why} for id, why in seen.elsewhere.items()],
+        "seated": seen.seated,
         "medicine": len(sides[Discipline.MEDICINE]),
         "law": len(sides[Discipline.LAW]),
         "silent": sum(each.week is None for each in roll.learners.values()),
