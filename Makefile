@@ -7,7 +7,7 @@ BIN := .venv/bin
 ENVIRONMENT := $(PYTHON) tools/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-server setup-dev python test prove check format bench lock vendor clean
+.PHONY: help run setup setup-server setup-dev python test prove check audit format bench lock vendor clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,11 +35,15 @@ endif
 prove: setup-dev  ## what takes minutes: servers killed, loaded and attacked (DEEP=1 an hour of it; TEST="-k log" chooses)
 	@$(BIN)/python -m pytest -n $(WORKERS) -m proof --dist loadgroup $(TEST)
 
-check: setup-dev  ## lint, format, types, templates
+check: setup-dev  ## lint, format, types, templates, and what bandit takes for a danger
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive elearn
+
+audit: setup-dev  ## do advisories name any release that is pinned here? (tools/advisories.toml has the exceptions)
+	@$(BIN)/python tools/advisories.py
 
 format: setup-dev  ## let ruff lay the code out
 	@$(BIN)/ruff check --fix

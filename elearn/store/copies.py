@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-import subprocess
+import subprocess  # nosec B404  # starts PostgreSQL's own programs
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -137,7 +137,7 @@ def _run(program: str, url: URL, *words: str) -> None:
     address = make_url(url).set(drivername="postgresql", password=None).render_as_string()
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
     try:
-        done = subprocess.run(  # noqa: S603  # arguments of our own making, and no shell
+        done = subprocess.run(  # noqa: S603  # nosec B603  # arguments of our own making, and no shell
             [found, "--dbname", address, *words], env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:

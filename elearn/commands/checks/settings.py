@@ -159,7 +159,7 @@ def proxies_are_counted(patient: Patient) -> Finding:
 @check
 def only_the_proxy_reaches_the_server(patient: Patient) -> Finding:
     """Nobody goes round the proxy and says what they like."""
-    if patient.config.proxies and patient.config.host in ("0.0.0.0", "::"):  # noqa: S104  # looks for it
+    if patient.config.proxies and patient.config.host in ("0.0.0.0", "::"):  # noqa: S104  # nosec B104  # looks for it
         return amber(
             f"The server listens on {patient.config.host} and believes a proxy: who reaches it directly can claim any address.",
             "Let a firewall keep others from the port, or listen on 127.0.0.1.",
