@@ -77,7 +77,12 @@ class Postgres:
         self.run(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
         return self.url.set(database=name).render_as_string(hide_password=False)
 
-    def drop(self, url: str) -> None:
+    def replace(self, url: URL, template: URL) -> None:
+        """Make a database anew, as a copy of another to which nobody is connected."""
+        self.drop(url)
+        self.run(f'CREATE DATABASE "{url.database}" TEMPLATE "{template.database}"')
+
+    def drop(self, url: URL | str) -> None:
         self.run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def run(self, statement: str) -> None:

@@ -13,12 +13,13 @@ from elearn.app import create_app
 from elearn.config import Config
 from elearn.domain import move as m
 from elearn.domain.person import Discipline, Role
-from elearn.store import library, migrate, sessions, sittings
+from elearn.store import library, sessions, sittings
 from elearn.store.cohorts import Cohort, CohortCase, Enrolment
 from elearn.store.db import UNREACHABLE, db, saving
 from elearn.store.people import Person
 from elearn.web import login
 from tests import services
+from tests.brought_up import bring_up
 from tests.content_builders import a_case
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,7 +106,7 @@ def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "",
     app.config["WTF_CSRF_ENABLED"] = csrf
     with app.app_context():
         services.remember(db.engine)
-        migrate.upgrade()
+        bring_up(app)
         publish([case or a_case()], datetime.now(UTC))
         return _peopled(app, (case or a_case()).case)
 

@@ -15,9 +15,10 @@ from elearn.domain.content import Case, Grade
 from elearn.domain.entry import read_move
 from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
-from elearn.store import migrate, sittings
+from elearn.store import sittings
 from elearn.store.cohorts import Cohort
 from elearn.store.db import saving
+from tests.brought_up import bring_up
 from tests.domain.panel_cases import a_compared_case, passage
 from tests.site import sign_in
 
@@ -57,7 +58,7 @@ class Pair:
         self.app.config["WTF_CSRF_ENABLED"] = False
         self.case, self.ticks = case or the_case(), 0
         with self.app.app_context():
-            migrate.upgrade()
+            bring_up(self.app)
             sha = publish([self.case], NOON)[0].sha
             people = [
                 enter.add_person(f"{name} Test", f"{name}@example.org", NOON, discipline=Discipline(side))
