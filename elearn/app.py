@@ -42,6 +42,7 @@ from elearn.web.tutor.marking import marking
 from elearn.web.tutor.modules import class_modules
 from elearn.web.tutor.pairing import pairing
 from elearn.web.tutor.pairing_repair import repair
+from elearn.web.tutor.redacting import redacting
 from elearn.web.tutor.roster import roster
 from elearn.web.tutor.views import tutor
 
@@ -81,7 +82,7 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(blueprint)
     for blueprint in (questionnaire, evidence, exports, insights):
         app.register_blueprint(blueprint)
-    for blueprint in (pairing, repair, availability, earlier):
+    for blueprint in (pairing, repair, availability, earlier, redacting):
         app.register_blueprint(blueprint)
     if config.demo:
         open_demo(app)

@@ -28,6 +28,7 @@ watch_sitting      .       .       .      .      .      .    .     .      x     
 teach_cohort       .       .       .      .      .      .    .     .      x     x     .       .
 teach_sitting      .       .       .      .      .      .    .     .      x     x     .       .
 lead_cohort        .       .       .      .      .      .    .     .      x     .     .       .
+redact             .       .       .      x      .      .    .     .      x     .     .       .
 mark               .       .       .      .      .      .    .     .      x     x     x       .
 be_staff           .       .       .      .      .      .    .     .      x     x     x       x
 start_cohort       .       .       .      x      .      .    .     .      x     .     .       .

@@ -1,7 +1,6 @@
 """Taking words out of a pair's log on request: what was done stays, with its number; what was said is blanked, its copies too."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -20,18 +19,9 @@ Key = tuple[str, int]
 """lane and number of an entry"""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spoken:
-    """An entry of a pair's table that holds words."""
-
-    seq: int
-    entry: Entry
-
-
-def spoken(cohort_id: int, sitting_id: int) -> list[Spoken]:
+def spoken(cohort_id: int, sitting_id: int) -> list[Entry]:
     """What a pair said at its table and can be taken out, in order."""
-    found = log.entries(cohort_id, sitting_id)
-    return [Spoken(seq=each.seq, entry=each) for each in found if redacted(each.move) != each.move]
+    return [each for each in log.entries(cohort_id, sitting_id) if redacted(each.move) != each.move]
 
 
 def redact(

@@ -2,10 +2,11 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
-from elearn.actions import account, erase
+from elearn.actions import account, erase, erasure_list
 from elearn.commands.site import link, site
 from elearn.domain.person import Right
 from elearn.domain.single_use import LIVES, Purpose
@@ -187,6 +188,24 @@ def erasures_list() -> None:
             click.echo(f"{each.at:%Y-%m-%d %H:%M}\taccount {each.person_id}")
         for line in erasures.redactions():
             click.echo(f"{line.at:%Y-%m-%d %H:%M}\twords of class {line.cohort_id}, sitting {line.sitting_id}, entry {line.seq}")
+
+
+@group.command("erase-again")
+@click.argument("lists", nargs=-1, type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def erase_again(lists: tuple[Path, ...]) -> None:
+    """Obey the lists of erasures again, on a database that was restored by another way than `elearn restore`.
+
+    Without a file it is the list of this installation and the one beside its backups.
+    """
+    with site() as config:
+        try:
+            lines = [line for path in (*config.erasure_lists, *lists) for line in erasure_list.read(path)]
+        except erasure_list.ListError as error:
+            raise click.ClickException(str(error)) from error
+        gone, entries = erase.reapply(lines, _now(), exports_dir=config.exports_dir)
+        erasure_list.spread(config.erasure_lists)
+        erase.clear_space()
+        click.echo(f"{gone} people were erased again, and the words of {entries} entries taken out again.")
 
 
 @group.command("clear-space")

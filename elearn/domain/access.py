@@ -36,6 +36,7 @@ class Deed(StrEnum):
     TEACH_COHORT = "teach_cohort"
     TEACH_SITTING = "teach_sitting"
     LEAD_COHORT = "lead_cohort"
+    REDACT = "redact"
     MARK = "mark"
     BE_STAFF = "be_staff"
     START_COHORT = "start_cohort"
@@ -64,6 +65,10 @@ RIGHTS: dict[Deed, Right] = {
     Deed.TEACH_COHORT: Right(says="the tutors of the cohort", holds=lambda who: who.role in TEACHERS),
     Deed.TEACH_SITTING: Right(says="the tutors of the pair's cohort", holds=lambda who: who.role in TEACHERS),
     Deed.LEAD_COHORT: Right(says="whoever leads the cohort", holds=lambda who: who.role is Role.LEAD),
+    Deed.REDACT: Right(
+        says="whoever leads the cohort, and admins with their second factor: to take words out that tell who somebody is",
+        holds=lambda who: who.role is Role.LEAD or (who.admin and who.proven),
+    ),
     Deed.MARK: Right(says="the markers of the cohort, each the pieces given to them", holds=lambda who: who.role in MARKERS),
     Deed.BE_STAFF: Right(says="the cohort's staff, of whatever kind", holds=lambda who: who.role in STAFF),
     Deed.START_COHORT: Right(says="those who may start a cohort", holds=lambda who: who.teacher or (who.admin and who.proven)),

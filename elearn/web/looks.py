@@ -16,6 +16,7 @@ PAGES = {
     "tutor.one_replay": At.REPLAY,
     "marking.script_page": At.MARKING,
     "marking.replay": At.REPLAY,
+    "redacting.page": At.PAIR,
 }
 
 

@@ -22,7 +22,7 @@ def drilled(tmp_path):
     seeded = a_seeded_site(site_folder, f"sqlite:///{site_folder / 'site.sqlite'}")
     with seeded.site.app.app_context():
         backup = backups.backup(backup_folder, NOW)
-        [chosen] = [each.seq for each in redact.spoken(*seeded.working) if "joint-canary-77aa" in str(each.entry.move)]
+        [chosen] = [each.seq for each in redact.spoken(*seeded.working) if "joint-canary-77aa" in str(each.move)]
         redact.redact(*seeded.working, [chosen], NOW, lists=[lists / "list"], by=None)
         erase.erase(seeded.person, NOW, lists=[lists / "list"], exports_dir=tmp_path)
     return seeded, backup, lists / "list"
@@ -72,3 +72,14 @@ def test_a_redaction_leaves_replay_as_it_is_kept_and_no_copy_on_a_desk(drilled):
         said = [str(each.move) for entries in log.lanes(*seeded.working).values() for each in entries]
         assert not any("joint-canary-77aa" in each for each in said)
         assert erase.clear_space()
+
+
+def test_a_database_that_came_back_another_way_obeys_a_list_when_told_to(drilled, tmp_path, monkeypatch):
+    _, backup, given = drilled
+    restored(tmp_path, backup)
+    for name, value in {"DATABASE_URL": f"sqlite:///{tmp_path / 'new' / 'new.sqlite'}", "ERASURES_FILE": str(tmp_path / "new" / "list"),
+                        "BACKUP_DIR": str(tmp_path / "none"), "SECRET_KEY": "k" * 40}.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(cli.main, ["people", "erase-again", str(given)])
+    assert (done.exit_code, done.output) == (0, "1 people were erased again, and the words of 1 entries taken out again.\n")
+    assert found(everything(tmp_path / "new", "sqlite")) == []

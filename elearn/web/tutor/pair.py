@@ -20,6 +20,7 @@ def view(here: Place) -> dict[str, Any]:
         "changes": sorted(here.table.changes.values(), key=lambda change: change.seq),
         "dissent": _dissent(here),
         "may_repair": may(g.who, Deed.TEACH_SITTING),
+        "may_redact": may(g.who, Deed.REDACT),
     }
 
 
