@@ -112,6 +112,7 @@ def test_a_whole_case_is_played_and_every_lane_replays_to_what_was_kept(tmp_path
             assert desks.replay(log.entries(site.cohort, site.sitting, lane=member)) == kept
 
 
+@pytest.mark.proof
 def test_the_demo_is_seeded_once_and_its_pages_answer(tmp_path, database):
     site = a_site(tmp_path, database=database)
     with site.app.app_context():
