@@ -6,10 +6,11 @@ writers, since SQLite's own waiting starves some of them.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
@@ -57,6 +58,14 @@ LOCKS = 0x656C
 WAIT_SECONDS = 5.0
 """how long a writer waits for another; as long as `busy_timeout` has SQLite wait for another process"""
 _one_writer = threading.Lock()
+Question = TypeVar("Question")
+
+
+def built_once(build: Callable[[], Question]) -> Callable[[], Question]:
+    """A question put together once a process, its values left open as `bindparam`: SQLAlchemy takes longer to put one of a few joins
+    together, and to know it again, than SQLite takes to answer it. For what every page asks.
+    """
+    return cache(build)
 
 
 def prepare(engine: Engine) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, delete, select, update
+from sqlalchemy import ForeignKeyConstraint, Integer, Select, String, UniqueConstraint, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.entry import MOVES, Entry
 from elearn.domain.move import Move
-from elearn.store.db import Base, db
+from elearn.store.db import Base, built_once, db
 
 
 class LogEntry(Base):
@@ -111,11 +111,16 @@ def lanes(cohort_id: int, sitting_id: int) -> dict[str, list[Entry]]:
 
 def newest(cohort_id: int, sitting_id: int, *, until: int, without: Sequence[str], most: int) -> list[Entry]:
     """The newest entries of the pair's table up to a number, newest first, leaving out moves of some names."""
-    asked = select(*ROW).where(
-        LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.lane == "", LogEntry.seq <= until
-    )
-    asked = asked.where(LogEntry.move.not_in(without)).order_by(LogEntry.seq.desc()).limit(most)
-    return [_entry(row) for row in db.session.execute(asked)]
+    asked = {"cohort": cohort_id, "sitting": sitting_id, "until": until, "without": list(without), "most": most}
+    return [_entry(row) for row in db.session.execute(_newest(), asked)]
+
+
+@built_once
+def _newest() -> Select[*tuple[Any, ...]]:
+    of_table = (LogEntry.cohort_id == bindparam("cohort"), LogEntry.sitting_id == bindparam("sitting"), LogEntry.lane == "")
+    asked = select(*ROW).where(*of_table, LogEntry.seq <= bindparam("until"))
+    asked = asked.where(LogEntry.move.not_in(bindparam("without", expanding=True)))
+    return asked.order_by(LogEntry.seq.desc()).limit(bindparam("most", type_=Integer))
 
 
 def _entry(row: Sequence[Any]) -> Entry:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, and_, case, exists, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, Select, and_, bindparam, case, exists, func, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from elearn.domain.instrument import Instrument, Occasion
@@ -18,7 +18,7 @@ from elearn.domain.person import STAFF, Role
 from elearn.domain.timetable import Clock, More, StepTime
 from elearn.store.answers import AnswerSheet, ClassInstrument, ClassQuestionnaire, VignetteMark, unsettled
 from elearn.store.cohorts import Cohort, CohortCase, Enrolment
-from elearn.store.db import Base, db, hold
+from elearn.store.db import Base, built_once, db, hold
 from elearn.store.library import CaseVersion
 from elearn.store.marks import Marking, MarkQuery, MarkRelease, Script
 from elearn.store.pairing import Availability
@@ -61,20 +61,7 @@ class LearnsIn:
 
 def classes_of(person_id: int) -> list[LearnsIn]:
     """The classes in which somebody learns that are not archived, newest first."""
-    chosen = select(func.count()).where(CohortCase.cohort_id == Cohort.id).correlate(Cohort).scalar_subquery()
-    theirs = {model: and_(model.cohort_id == Cohort.id, model.person_id == person_id) for model in (Availability, AnswerSheet)}
-    at_instrument = and_(ClassInstrument.cohort_id == Cohort.id, ClassInstrument.number == ClassQuestionnaire.number)
-    asked = (
-        select(Cohort, ClassQuestionnaire, ClassInstrument, chosen, Availability.week, AnswerSheet)
-        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
-        .outerjoin(ClassQuestionnaire, ClassQuestionnaire.cohort_id == Cohort.id)
-        .outerjoin(ClassInstrument, at_instrument)
-        .outerjoin(Availability, theirs[Availability])
-        .outerjoin(AnswerSheet, theirs[AnswerSheet])
-        .where(Enrolment.person_id == person_id, Enrolment.role == Role.LEARNER, Cohort.archived_at.is_(None))
-        .order_by(Cohort.id.desc())
-    )
-    rows: list[Any] = list(db.session.execute(asked))
+    rows: list[Any] = list(db.session.execute(_classes_of(), {"person": person_id}))
     sheets: dict[int, dict[Occasion, AnswerSheet]] = {}
     for row in rows:
         if row[5] is not None:
@@ -89,6 +76,23 @@ def classes_of(person_id: int) -> list[LearnsIn]:
     ]  # fmt: skip
 
 
+@built_once
+def _classes_of() -> Select[*tuple[Any, ...]]:
+    chosen = select(func.count()).where(CohortCase.cohort_id == Cohort.id).correlate(Cohort).scalar_subquery()
+    theirs = {model: and_(model.cohort_id == Cohort.id, model.person_id == bindparam("person")) for model in (Availability, AnswerSheet)}
+    at_instrument = and_(ClassInstrument.cohort_id == Cohort.id, ClassInstrument.number == ClassQuestionnaire.number)
+    return (
+        select(Cohort, ClassQuestionnaire, ClassInstrument, chosen, Availability.week, AnswerSheet)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .outerjoin(ClassQuestionnaire, ClassQuestionnaire.cohort_id == Cohort.id)
+        .outerjoin(ClassInstrument, at_instrument)
+        .outerjoin(Availability, theirs[Availability])
+        .outerjoin(AnswerSheet, theirs[AnswerSheet])
+        .where(Enrolment.person_id == bindparam("person"), Enrolment.role == Role.LEARNER, Cohort.archived_at.is_(None))
+        .order_by(Cohort.id.desc())
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class GivenTo:
     """Feedback that somebody was given, and the newest question of theirs whose answer they have not read."""
@@ -100,25 +104,44 @@ class GivenTo:
 
 def given_to(person_id: int) -> dict[tuple[int, int], GivenTo]:
     """(cohort, sitting) → what a person has been given there."""
+    return {
+        (row[0], row[1]): GivenTo(released_at=row[2], read=row[3] is not None, answered=row[4] or 0)
+        for row in db.session.execute(_given_to(), {"person": person_id})
+    }
+
+
+@built_once
+def _given_to() -> Select[*tuple[Any, ...]]:
     keys = ("cohort_id", "sitting_id", "member_id")
     at_seat = and_(*(getattr(Seat, key) == getattr(MarkRelease, key) for key in keys))
     unread = and_(*(getattr(MarkQuery, key) == getattr(MarkRelease, key) for key in keys), _unread_answer())
-    asked = (
+    return (
         select(MarkRelease.cohort_id, MarkRelease.sitting_id, MarkRelease.released_at, MarkRelease.read_at, func.max(MarkQuery.id))
         .join(Seat, at_seat)
         .outerjoin(MarkQuery, unread)
-        .where(Seat.person_id == person_id)
+        .where(Seat.person_id == bindparam("person"))
         .group_by(MarkRelease.cohort_id, MarkRelease.sitting_id, MarkRelease.released_at, MarkRelease.read_at)
     )
-    return {
-        (row[0], row[1]): GivenTo(released_at=row[2], read=row[3] is not None, answered=row[4] or 0) for row in db.session.execute(asked)
-    }
 
 
 def clocks_of(person_id: int) -> dict[tuple[int, int], Clock]:
     """(cohort, sitting) → what decides when the pair's step is over, of those sittings of a person's whose step has an end."""
+    found: dict[tuple[int, int], Clock] = {}
+    allowed: dict[tuple[int, int], dict[str, More]] = {}
+    for row in db.session.execute(_clocks_of(), {"person": person_id}):
+        key = row[0], row[1]
+        members = allowed.setdefault(key, {})
+        if row[9] is not None:
+            members[row[8]] = More(percent=row[9], minutes=row[10], days=row[11])
+        time = StepTime(opened_at=row[2], ends_at=row[3], firm=row[4])
+        found[key] = Clock(time=time, zone=row[5], pair=More(minutes=row[6] or 0, days=row[7] or 0), members=members)
+    return found
+
+
+@built_once
+def _clocks_of() -> Select[*tuple[Any, ...]]:
     mine, other = aliased(Seat), aliased(Seat)
-    asked = (
+    return (
         select(
             Sitting.cohort_id, Sitting.id, ClassTime.opened_at, ClassTime.ends_at, ClassTime.firm, Cohort.time_zone, PairTime.minutes,
             PairTime.days, other.member_id, Allowance.percent, Allowance.minutes, Allowance.days,
@@ -138,18 +161,8 @@ def clocks_of(person_id: int) -> dict[tuple[int, int], Clock]:
         )
         .outerjoin(other, and_(other.cohort_id == Sitting.cohort_id, other.sitting_id == Sitting.id, other.left_at.is_(None)))
         .outerjoin(Allowance, and_(Allowance.cohort_id == other.cohort_id, Allowance.person_id == other.person_id))
-        .where(mine.person_id == person_id, mine.left_at.is_(None), Sitting.closed_at.is_(None), ClassTime.ends_at.is_not(None))
+        .where(mine.person_id == bindparam("person"), mine.left_at.is_(None), Sitting.closed_at.is_(None), ClassTime.ends_at.is_not(None))
     )  # fmt: skip
-    found: dict[tuple[int, int], Clock] = {}
-    allowed: dict[tuple[int, int], dict[str, More]] = {}
-    for row in db.session.execute(asked):
-        key = row[0], row[1]
-        members = allowed.setdefault(key, {})
-        if row[9] is not None:
-            members[row[8]] = More(percent=row[9], minutes=row[10], days=row[11])
-        time = StepTime(opened_at=row[2], ends_at=row[3], firm=row[4])
-        found[key] = Clock(time=time, zone=row[5], pair=More(minutes=row[6] or 0, days=row[7] or 0), members=members)
-    return found
 
 
 def note_read(cohort_id: int, sitting_id: int, member_id: str, now: datetime) -> None:
@@ -267,16 +280,21 @@ def not_looked_at(zone: str, today: date, most: int) -> list[int]:
     return list(db.session.scalars(asked))
 
 
-def hold_told(person_id: int, today: date) -> DigestTold | None:
-    """What somebody was told last, theirs alone until the transaction ends, looked at today from now on; none where another process has
-    looked already. Call it inside `saving()`.
+def hold_told(person_ids: Collection[int], today: date) -> dict[int, DigestTold]:
+    """person id → what they were told last, looked at today from now on; without those at whom another process has looked already. One
+    process at a time gets past here, until its transaction ends. Call it inside `saving()`.
     """
-    hold(db.session.connection(), f"digest {person_id}")
-    found = db.session.get(DigestTold, person_id, populate_existing=True)
-    if found is not None and found.looked_on >= today:
-        return None
-    if found is None:
-        found = DigestTold(person_id=person_id, looked_on=today, told={}, told_on=None)
-        db.session.add(found)
-    found.looked_on = today
+    hold(db.session.connection(), "digest")
+    asked = select(DigestTold).where(DigestTold.person_id.in_(person_ids)).execution_options(populate_existing=True)
+    kept = {each.person_id: each for each in db.session.scalars(asked)}
+    found = {}
+    for id in person_ids:
+        row = kept.get(id)
+        if row is None:
+            row = DigestTold(person_id=id, looked_on=today, told={}, told_on=None)
+            db.session.add(row)
+        elif row.looked_on >= today:
+            continue
+        row.looked_on = today
+        found[id] = row
     return found

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String, Text, case, delete, func, select
+from sqlalchemy import ForeignKey, Integer, Select, String, Text, bindparam, case, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.content import Case
@@ -16,7 +16,7 @@ from elearn.domain.module import Module
 from elearn.domain.person import Role
 from elearn.store import library, modules
 from elearn.store.cohorts import Enrolment
-from elearn.store.db import Base, db
+from elearn.store.db import Base, built_once, db
 from elearn.store.library import CaseVersion
 from elearn.store.modules import CohortModule, ModuleVersion
 from elearn.store.sittings import Seat, Sitting
@@ -106,23 +106,27 @@ def done(cohort_id: int, person_id: int, slug: str) -> list[str]:
 
 def paths_of(person_id: int) -> list[OpenPath]:
     """The modules that are open for the classes in which somebody learns, as they were opened, each with what they have done."""
-    newest = modules.newest_numbers()
-    here = (ModuleDone.cohort_id == CohortModule.cohort_id) & (ModuleDone.module_slug == CohortModule.module_slug)
-    asked = (
-        select(CohortModule.cohort_id, ModuleVersion.sha, ModuleDone.part)
-        .join(newest, newest.c.slug == CohortModule.module_slug)
-        .join(ModuleVersion, (ModuleVersion.slug == newest.c.slug) & (ModuleVersion.number == newest.c.number))
-        .join(Enrolment, Enrolment.cohort_id == CohortModule.cohort_id)
-        .outerjoin(ModuleDone, here & (ModuleDone.person_id == person_id))
-        .where(Enrolment.person_id == person_id, Enrolment.role == Role.LEARNER)
-        .order_by(CohortModule.cohort_id.desc(), CohortModule.opened_at, CohortModule.module_slug, ModuleDone.done_at, ModuleDone.part)
-    )
     found: dict[tuple[int, str], list[str]] = {}
-    for row in db.session.execute(asked):
+    for row in db.session.execute(_paths_of(), {"person": person_id}):
         done = found.setdefault((row.cohort_id, row.sha), [])
         if row.part is not None:
             done.append(row.part)
     return [OpenPath(cohort_id=cohort_id, module=modules.module(sha), done=tuple(done)) for (cohort_id, sha), done in found.items()]
+
+
+@built_once
+def _paths_of() -> Select[int, str, str]:
+    newest, person = modules.newest_numbers(), bindparam("person", type_=Integer)
+    here = (ModuleDone.cohort_id == CohortModule.cohort_id) & (ModuleDone.module_slug == CohortModule.module_slug)
+    return (
+        select(CohortModule.cohort_id, ModuleVersion.sha, ModuleDone.part)
+        .join(newest, newest.c.slug == CohortModule.module_slug)
+        .join(ModuleVersion, (ModuleVersion.slug == newest.c.slug) & (ModuleVersion.number == newest.c.number))
+        .join(Enrolment, Enrolment.cohort_id == CohortModule.cohort_id)
+        .outerjoin(ModuleDone, here & (ModuleDone.person_id == person))
+        .where(Enrolment.person_id == person, Enrolment.role == Role.LEARNER)
+        .order_by(CohortModule.cohort_id.desc(), CohortModule.opened_at, CohortModule.module_slug, ModuleDone.done_at, ModuleDone.part)
+    )
 
 
 def answer(cohort_id: int, person_id: int, slug: str, part: str) -> ModuleAnswer | None:

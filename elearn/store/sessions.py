@@ -6,10 +6,10 @@ The browser holds a random secret, the table its hash: whoever reads the databas
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, Select, String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearn.store.db import Base, db
+from elearn.store.db import Base, built_once, db
 from elearn.store.people import Person
 from elearn.store.tokens import hashed
 
@@ -41,11 +41,14 @@ def keep(secret: str, row: SignedIn) -> None:
 
 def of(secret: str, now: datetime) -> tuple[SignedIn, Person] | None:
     """The sign-in with this secret, and who it is: one question, by index. Nothing once it is over, or the person is suspended."""
-    asked = select(SignedIn, Person).join(Person, Person.id == SignedIn.person_id)
-    row = db.session.execute(
-        asked.where(SignedIn.hash == hashed(secret), SignedIn.ends_at > now, Person.suspended_at.is_(None))
-    ).one_or_none()
+    row = db.session.execute(_of(), {"hash": hashed(secret), "now": now}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+@built_once
+def _of() -> Select[SignedIn, Person]:
+    asked = select(SignedIn, Person).join(Person, Person.id == SignedIn.person_id)
+    return asked.where(SignedIn.hash == bindparam("hash"), SignedIn.ends_at > bindparam("now"), Person.suspended_at.is_(None))
 
 
 def used(id: int, now: datetime) -> None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, delete, func, select, update
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, column_property, defer, joinedload, mapped_column, relationship, selectinload, undefer
 
 from elearn.domain.desk import Desk
 from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
 from elearn.store.cohorts import Cohort, CohortCase
-from elearn.store.db import Base, db
+from elearn.store.db import Base, built_once, db
 from elearn.store.library import CaseVersion
 from elearn.store.people import Person
 
@@ -107,18 +107,28 @@ class Draft(Base):
 
 def of_person(person_id: int) -> list[Seat]:
     """Every seat a person has, newest first, with its sitting and everybody at it."""
+    return list(db.session.scalars(_of_person(), {"person": person_id}))
+
+
+@built_once
+def _of_person() -> Select[Seat]:
     sitting = joinedload(Seat.sitting, innerjoin=True)
     others = sitting.options(undefer(Sitting.opens_at)).selectinload(Sitting.seats)
     seated = (defer(Seat.desk), others.options(defer(Seat.desk), joinedload(Seat.person)))
-    asked = select(Seat).where(Seat.person_id == person_id).options(*seated).order_by(Seat.cohort_id.desc(), Seat.sitting_id.desc())
-    return list(db.session.scalars(asked))
+    asked = select(Seat).where(Seat.person_id == bindparam("person")).options(*seated)
+    return asked.order_by(Seat.cohort_id.desc(), Seat.sitting_id.desc())
 
 
 def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
     """A sitting with everybody at it."""
+    return db.session.scalars(_with_seats(), {"cohort": cohort_id, "sitting": sitting_id}).unique().one_or_none()
+
+
+@built_once
+def _with_seats() -> Select[Sitting]:
     seated = joinedload(Sitting.seats).joinedload(Seat.person)
-    asked = select(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id).options(seated, undefer(Sitting.opens_at))
-    return db.session.scalars(asked.execution_options(populate_existing=True)).unique().one_or_none()
+    asked = select(Sitting).where(Sitting.cohort_id == bindparam("cohort"), Sitting.id == bindparam("sitting"))
+    return asked.options(seated, undefer(Sitting.opens_at)).execution_options(populate_existing=True)
 
 
 def of_cohort(cohort_id: int) -> list[Sitting]:
@@ -245,10 +255,14 @@ def keep_draft(cohort_id: int, sitting_id: int, member_id: str, field: str, word
 
 def drafts(cohort_id: int, sitting_id: int, member_id: str) -> dict[str, str]:
     """field → half-typed words of this member at this sitting."""
-    asked = select(Draft.field, Draft.words).where(
-        Draft.cohort_id == cohort_id, Draft.sitting_id == sitting_id, Draft.member_id == member_id
-    )
-    return {row.field: row.words for row in db.session.execute(asked)}
+    key = {"cohort": cohort_id, "sitting": sitting_id, "member": member_id}
+    return {row.field: row.words for row in db.session.execute(_drafts(), key)}
+
+
+@built_once
+def _drafts() -> Select[str, str]:
+    mine = (Draft.cohort_id == bindparam("cohort"), Draft.sitting_id == bindparam("sitting"), Draft.member_id == bindparam("member"))
+    return select(Draft.field, Draft.words).where(*mine)
 
 
 def _seat(cohort_id: int, sitting_id: int, member_id: str) -> tuple[Any, ...]:

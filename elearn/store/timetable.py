@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, and_, select, update
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Select, String, and_, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.timetable import Clock, More, StepTime, due
 from elearn.domain.workspace import Workspace
 from elearn.store.cohorts import Cohort
-from elearn.store.db import Base, db
+from elearn.store.db import Base, built_once, db
 from elearn.store.library import CaseVersion
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
@@ -90,21 +91,26 @@ def all_held(cohort_id: int) -> list[ClassTime]:
 
 def clock(cohort_id: int, sitting_id: int, table: Workspace) -> Clock:
     """What decides when a pair's step is over: one question where the step has no end, two where it has one."""
-    asked = (
-        select(ClassTime.opened_at, ClassTime.ends_at, ClassTime.firm, Cohort.time_zone, PairTime.minutes, PairTime.days)
-        .join(Cohort, Cohort.id == ClassTime.cohort_id)
-        .outerjoin(
-            PairTime,
-            and_(PairTime.cohort_id == ClassTime.cohort_id, PairTime.sitting_id == sitting_id, PairTime.step == ClassTime.step),
-        )
-        .where(ClassTime.cohort_id == cohort_id, ClassTime.case_slug == table.case, ClassTime.step == table.step.id)
-    )
-    found = db.session.execute(asked).one_or_none()
+    where = {"cohort": cohort_id, "sitting": sitting_id, "case": table.case, "step": table.step.id}
+    found = db.session.execute(_clock(), where).one_or_none()
     if found is None or found.ends_at is None:
         return Clock(time=StepTime())
     time = StepTime(opened_at=found.opened_at, ends_at=found.ends_at, firm=found.firm)
     pair = More(minutes=found.minutes or 0, days=found.days or 0)
     return Clock(time=time, zone=found.time_zone, pair=pair, members=_allowances(cohort_id, sitting_id))
+
+
+@built_once
+def _clock() -> Select[*tuple[Any, ...]]:
+    same_step = and_(
+        PairTime.cohort_id == ClassTime.cohort_id, PairTime.sitting_id == bindparam("sitting"), PairTime.step == ClassTime.step
+    )
+    return (
+        select(ClassTime.opened_at, ClassTime.ends_at, ClassTime.firm, Cohort.time_zone, PairTime.minutes, PairTime.days)
+        .join(Cohort, Cohort.id == ClassTime.cohort_id)
+        .outerjoin(PairTime, same_step)
+        .where(ClassTime.cohort_id == bindparam("cohort"), ClassTime.case_slug == bindparam("case"), ClassTime.step == bindparam("step"))
+    )
 
 
 def _allowances(cohort_id: int, sitting_id: int) -> dict[str, More]:
