@@ -224,7 +224,7 @@ def _plan(cohort_id: int, seen: dict[int, Shown]) -> Iterator[Row]:
 
 FIGURES = (
     "closed", "finished", "found", "owed", "missed", "weak", "beyond", "chains", "chains_owed", "medicine", "law", "joint", "links",
-    "evidenced", "actions", "news_added", "news_removed", "news_weighed", "rule", "case_sha",
+    "evidenced", "actions", "pack_opened", "news_added", "news_removed", "news_weighed", "rule", "case_sha",
 )  # fmt: skip
 """of a kept result, in the order of the dictionary"""
 

@@ -190,6 +190,11 @@ COMPARISON = Table(
         Column(name="links", about="Links on the map.", kind=Kind.WHOLE),
         Column(name="evidenced", about="Links with a passage behind them.", kind=Kind.WHOLE),
         Column(name="actions", about="Actions in the plan.", kind=Kind.WHOLE),
+        Column(
+            name="pack_opened",
+            about="Yes where the house opened papers whose holder was missing: leave the pair out where packs or professions are compared.",
+            kind=Kind.YES_NO,
+        ),
         Column(name="news_added", about="Causes and links that came during News.", kind=Kind.WHOLE),
         Column(name="news_removed", about="Causes and links that went during News.", kind=Kind.WHOLE),
         Column(name="news_weighed", about="Things whose sureness was changed during News.", kind=Kind.WHOLE),

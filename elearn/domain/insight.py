@@ -29,7 +29,7 @@ class Cause:
     law_first: int = 0
     both_first: int = 0
     held: int = 0
-    """pairs in which somebody's sealed findings showed it and it was neither said back nor put on the map"""
+    """pairs that held both packs, in which somebody's sealed findings showed it and it was neither said back nor put on the map"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,13 @@ class Class:
     id: int
     name: str
     pairs: int
+    opened: int = 0
+    """of these, pairs for whom the house opened a pack whose holder was missing"""
+
+    @property
+    def together(self) -> int:
+        """Pairs that held both packs themselves: those of which is told who comes upon what, and how much of each pack is used."""
+        return self.pairs - self.opened
 
     @property
     def shown(self) -> bool:

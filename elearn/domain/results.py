@@ -23,7 +23,7 @@ from elearn.domain.things import Finding, Value
 from elearn.domain.vocabulary import SeenFrom, StepKind, Weight
 from elearn.domain.workspace import Workspace
 
-RULE = 1
+RULE = 2
 """Raise it when the same log would give other figures; `elearn recompute` then writes every row anew."""
 
 
@@ -72,6 +72,8 @@ class Outcome(Value):
     links: int
     evidenced: int
     actions: int
+    pack_opened: bool = False
+    """the house opened a pack whose holder was missing"""
     news_added: int = 0
     news_removed: int = 0
     news_weighed: int = 0
@@ -107,6 +109,7 @@ def outcome(case: Case, entries: Iterable[Entry]) -> Outcome:
         links=len(table.links),
         evidenced=sum(bool(each.evidence) for each in table.links.values()),
         actions=len(table.actions),
+        pack_opened=bool(table.packs_opened),
         news_added=trail.news["added"],
         news_removed=trail.news["removed"],
         news_weighed=trail.news["weighed"],

@@ -52,7 +52,7 @@ def _open() -> Any:
 
 def _counting(cohort_ids: Sequence[int], slug: str) -> CTE:
     """The pairs whose map of a case says what they missed."""
-    asked = select(Result.cohort_id, Result.sitting_id).join(Sitting, _open())
+    asked = select(Result.cohort_id, Result.sitting_id, Result.pack_opened).join(Sitting, _open())
     where = (Result.cohort_id.in_(cohort_ids), Result.case_slug == slug, Result.closed.in_(ON_THE_MAP))
     return asked.where(*where).cte("counting")
 
@@ -60,8 +60,9 @@ def _counting(cohort_ids: Sequence[int], slug: str) -> CTE:
 def classes(cohort_id: int, person_id: int, slug: str) -> list[Class]:
     """This class, and others that the person teaches or watches with pairs at the case: this first, then the newest."""
     mine = select(Enrolment.cohort_id).where(Enrolment.person_id == person_id, Enrolment.role.in_(WATCHERS))
+    opened = func.sum(case((Result.pack_opened, 1), else_=0))
     asked = (
-        select(Cohort.id, Cohort.name, func.count())
+        select(Cohort.id, Cohort.name, func.count(), opened)
         .join(Result, Result.cohort_id == Cohort.id)
         .join(Sitting, _open())
         .where(Cohort.id.in_(mine), Result.case_slug == slug, Result.closed.in_(ON_THE_MAP))
@@ -69,7 +70,7 @@ def classes(cohort_id: int, person_id: int, slug: str) -> list[Class]:
         .order_by(case((Cohort.id == cohort_id, 0), else_=1), Cohort.id.desc())
         .limit(MOST_CLASSES)
     )
-    return [Class(id=row[0], name=row[1], pairs=row[2]) for row in db.session.execute(asked)]
+    return [Class(id=row[0], name=row[1], pairs=row[2], opened=row[3]) for row in db.session.execute(asked)]
 
 
 def causes(cohort_ids: Sequence[int], slug: str) -> dict[int, dict[str, Cause]]:
@@ -80,8 +81,9 @@ def causes(cohort_ids: Sequence[int], slug: str) -> dict[int, dict[str, Cause]]:
         return func.sum(case((condition, 1), else_=0))
 
     found = ResultCause.standing == Standing.FOUND.value
-    held = and_(ResultCause.spotted_by != "", ~ResultCause.talked, ResultCause.standing == Standing.MISSED.value)
-    first = [count(ResultCause.said_first == side) for side in ("medicine", "law", "both")]
+    together = ~counting.c.pack_opened
+    held = and_(together, ResultCause.spotted_by != "", ~ResultCause.talked, ResultCause.standing == Standing.MISSED.value)
+    first = [count(and_(together, ResultCause.said_first == side)) for side in ("medicine", "law", "both")]
     asked = (
         select(ResultCause.cohort_id, ResultCause.cause, count(found), *first, count(held))
         .join(counting, and_(counting.c.cohort_id == ResultCause.cohort_id, counting.c.sitting_id == ResultCause.sitting_id))
@@ -95,12 +97,16 @@ def causes(cohort_ids: Sequence[int], slug: str) -> dict[int, dict[str, Cause]]:
 
 
 def pooling(cohort_id: int, slug: str) -> dict[str, dict[int, int]]:
-    """medicine, law, joint → bin → pairs: how much of what only that pack shows is on the map."""
+    """medicine, law, joint → bin → pairs: how much of what only that pack shows is on the map. Pairs for whom the house opened a pack are
+    left out: they are no measure of how two packs meet.
+    """
     counting = _counting([cohort_id], slug)
     at = and_(counting.c.cohort_id == Result.cohort_id, counting.c.sitting_id == Result.sitting_id)
     shares = {"medicine": Result.medicine, "law": Result.law, "joint": Result.joint}
     parts = [
-        select(literal(name).label("pack"), cast(share * BINS + 0.001, Integer).label("bin")).join(counting, at).where(share.is_not(None))
+        select(literal(name).label("pack"), cast(share * BINS + 0.001, Integer).label("bin"))
+        .join(counting, at)
+        .where(share.is_not(None), ~counting.c.pack_opened)
         for name, share in shares.items()
     ]
     every = union_all(*parts).subquery()

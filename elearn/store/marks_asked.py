@@ -57,6 +57,14 @@ def script(cohort_id: int, number: int) -> Script | None:
     return db.session.scalar(asked.execution_options(populate_existing=True))
 
 
+def scripts(cohort_id: int, numbers: Collection[int]) -> list[Script]:
+    """Several scripts with their markers and sittings, as `script` has one, but without what the pairs made: four questions."""
+    lists = (defer(Sitting.snapshot), defer(Sitting.digest), selectinload(Sitting.seats).options(defer(Seat.desk), joinedload(Seat.person)))
+    asked = select(Script).where(Script.cohort_id == cohort_id, Script.number.in_(numbers)).order_by(Script.number)
+    asked = asked.options(joinedload(Script.sitting).options(*lists), selectinload(Script.markings).joinedload(Marking.marker))
+    return list(db.session.scalars(asked.execution_options(populate_existing=True)))
+
+
 def of_sitting(cohort_id: int, sitting_id: int) -> int | None:
     """The number under which a sitting is marked."""
     return db.session.scalar(select(Script.number).where(Script.cohort_id == cohort_id, Script.sitting_id == sitting_id))
@@ -232,11 +240,11 @@ def levels_by_part(
     return found
 
 
-def words(cohort_id: int, number: int) -> dict[int, dict[tuple[str, str], WordsGiven]]:
-    """marker → (about, kind) → words."""
-    found: dict[int, dict[tuple[str, str], WordsGiven]] = defaultdict(dict)
-    for each in db.session.scalars(select(WordsGiven).where(WordsGiven.cohort_id == cohort_id, WordsGiven.script == number)):
-        found[each.marker_id][each.about, each.kind] = each
+def words(cohort_id: int, scripts: Collection[int]) -> dict[int, dict[int, dict[tuple[str, str], WordsGiven]]]:
+    """script → marker → (about, kind) → words."""
+    found: dict[int, dict[int, dict[tuple[str, str], WordsGiven]]] = defaultdict(lambda: defaultdict(dict))
+    for each in db.session.scalars(select(WordsGiven).where(WordsGiven.cohort_id == cohort_id, WordsGiven.script.in_(scripts))):
+        found[each.script][each.marker_id][each.about, each.kind] = each
     return found
 
 

@@ -60,6 +60,8 @@ class Result(Base):
     evidenced: Mapped[int]
     """links with a passage behind them"""
     actions: Mapped[int]
+    pack_opened: Mapped[bool] = mapped_column(default=False)
+    """the house opened a pack whose holder was missing: then this says nothing of how packs and professions meet"""
     news_added: Mapped[int]
     """causes and links that came on the map during News"""
     news_removed: Mapped[int]

@@ -55,6 +55,13 @@ def test_who_came_upon_a_cause_first_is_told_by_findings_and_then_by_the_map():
     assert (cause(table, "wheeze").said_first, cause(table, "wheeze").standing) == ("", "missed")
 
 
+def test_whether_the_house_opened_a_pack_is_kept_with_the_figures():
+    table = mapped()
+    assert not of(table).pack_opened
+    table.house(m.PackOpened(pack="law", papers=("repairs-log",)))
+    assert of(table).pack_opened
+
+
 def test_what_was_said_back_has_been_talked_of_and_what_was_waved_through_has_not():
     table = spotted()
     by_lew = next(each for each in table.workspace.findings.values() if each.by == LEW)

@@ -2,11 +2,16 @@
 
 import pytest
 
+from bench.scale import grow
+from elearn.actions import release as releasing
 from elearn.domain.moderation import Part
 from elearn.store import marks_asked
+from elearn.store.db import db
+from tests.site import NOW, a_site
 from tests.web.marked import a_marked_site
 from tests.web.test_canary import fetch_everything
 from tests.web.test_marking import well_formed
+from tests.web.test_queries import statements
 
 SECRET = "canary-of-a-marker"
 
@@ -136,3 +141,17 @@ def test_the_way_to_marking_and_to_feedback_is_on_the_pages_where_one_begins(mar
     marked_with_words(marked)
     release(marked)
     assert "Read your feedback" in marked.site.client("mira").get("/home").text
+
+
+def test_releasing_all_asks_no_more_of_the_database_for_ninety_scripts_than_for_ten(tmp_path, database):
+    site = a_site(tmp_path, database=database)
+    grow(site, 90, moves=40)
+    with site.app.app_context():
+        waiting = marks_asked.unreleased(site.cohort)
+        asked, given = [], []
+        for some in (waiting[:10], waiting[10:]):
+            with statements(db.engine) as seen:
+                given.append(releasing.release(site.cohort, some, None, NOW)[0])
+            asked.append(len([each for each in seen if each.startswith("SELECT")]))
+        assert (asked[1], given) == (asked[0], [20, 2 * len(waiting[10:])])
+        assert asked[0] <= 12

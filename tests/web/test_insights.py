@@ -1,8 +1,13 @@
 """The pages of a class's figures: who may read them, what they hide, and what they cost."""
 
 import pytest
+from sqlalchemy import update
 
 from bench.scale import grow
+from elearn.store import insight
+from elearn.store.db import saving
+from elearn.store.results import Result
+from tests.content_builders import a_case
 from tests.site import a_site
 from tests.web.test_queries import queries
 
@@ -48,6 +53,21 @@ def test_a_class_of_few_pairs_sees_none(tmp_path):
 
 def test_before_anybody_has_closed_a_step_the_page_says_so(tmp_path):
     assert "Nothing to show yet" in seen(a_site(tmp_path))
+
+
+def test_where_the_house_opened_a_pack_the_map_counts_and_what_tells_of_two_packs_does_not(tmp_path, database):
+    site = a_site(tmp_path, database=database)
+    grow(site, 12, moves=40)
+    slug = a_case().case
+    with site.app.app_context():
+        before = [insight.causes([site.cohort], slug)[site.cohort], insight.pooling(site.cohort, slug)["law"]]
+        with saving() as session:
+            session.execute(update(Result).values(pack_opened=True))
+        after = [insight.causes([site.cohort], slug)[site.cohort], insight.pooling(site.cohort, slug)["law"]]
+    firsts = [sum(each.law_first + each.medicine_first + each.both_first for each in causes.values()) for causes in (before[0], after[0])]
+    assert {cause: each.found for cause, each in after[0].items()} == {cause: each.found for cause, each in before[0].items()}
+    assert (firsts[0] > 0, firsts[1], sum(before[1].values()) >= 12, after[1]) == (True, 0, True, {})
+    assert "the house opened papers whose holder was missing" in seen(site)
 
 
 def test_levels_are_spread_by_profession(grown):

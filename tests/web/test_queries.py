@@ -1,5 +1,7 @@
 """A page costs a fixed number of queries, whatever the size of the class."""
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import event
 
@@ -13,13 +15,10 @@ from tests.site import NOW, a_site
 MOST = 8
 
 
-def queries(site, name: str, path: str) -> int:
-    """How many statements a page sends to the database."""
+@contextmanager
+def statements(engine):
+    """The statements that are sent to the database meanwhile."""
     seen: list[str] = []
-    client = site.client(name)
-    client.get(path)
-    with site.app.app_context():
-        engine = db.engine
 
     def count(connection, cursor, statement, *rest):
         if not statement.startswith("BEGIN"):
@@ -27,9 +26,19 @@ def queries(site, name: str, path: str) -> int:
 
     event.listen(engine, "before_cursor_execute", count)
     try:
-        assert client.get(path).status_code == 200
+        yield seen
     finally:
         event.remove(engine, "before_cursor_execute", count)
+
+
+def queries(site, name: str, path: str) -> int:
+    """How many statements a page sends to the database."""
+    client = site.client(name)
+    client.get(path)
+    with site.app.app_context():
+        engine = db.engine
+    with statements(engine) as seen:
+        assert client.get(path).status_code == 200
     return len(seen)
 
 

@@ -58,11 +58,11 @@ def _missed(cohort: int, chosen: Published) -> dict[str, Any]:
         "hardest": [panel[row.cause].says for row in rows[:HARDEST] if row.all is not None],
         "mine": mine,
         "held": [
-            {"says": panel[cause].says, "share": domain.percent(each.held, mine.pairs)}
+            {"says": panel[cause].says, "share": domain.percent(each.held, mine.together)}
             for cause, each in sorted(own.items(), key=lambda pair: -pair[1].held)[:5]
-            if cause in panel and each.held
+            if cause in panel and each.held and mine.together >= FEWEST
         ],
-        "voices": domain.voices(own.values(), mine.pairs),
+        "voices": domain.voices(own.values(), mine.together),
         "strips": _strips(insight.pooling(cohort, chosen.slug)),
         "progress": _progress(insight.progress(cohort, chosen.slug)),
         "answered": {each.value: _at_least(answered.get(each, 0)) for each in (Occasion.BEFORE, Occasion.AFTER)},

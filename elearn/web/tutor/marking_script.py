@@ -67,7 +67,7 @@ def view(at: Desk) -> dict[str, Any]:
     script, here = at.script, at.place()
     given = marks_asked.given(script.cohort_id, [script.number])
     mine = given.get((script.number, at.me), {})
-    words = marks_asked.words(script.cohort_id, script.number)
+    words = marks_asked.words(script.cohort_id, [script.number])[script.number]
     place, count, done = marks_asked.place_in_queue(script.cohort_id, at.me, script.number)
     choice = marks_asked.choice(at.me)
     return {
@@ -77,6 +77,7 @@ def view(at: Desk) -> dict[str, Any]:
         "title": here.case.title,
         "numbers": ", ".join(here.called[each] for each in at.people),
         "finished": here.table.moved_at,
+        "opened": [each.value for each in here.table.packs_opened],
         "mine": at.sight.mine,
         "part": at.sight.mine.part.value if at.sight.mine else "",
         "released": at.sight.released,
@@ -243,4 +244,4 @@ def _named(at: Desk, here: ScriptPlace, key: Key) -> dict[str, Any]:
 
 def releasable(at: Desk) -> bool:
     """Whether the script could be released as it stands."""
-    return not at.sight.released and bool(release.ready(at.script))
+    return not at.sight.released and release.is_ready(at.script)
