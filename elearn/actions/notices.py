@@ -4,9 +4,10 @@ A letter goes between eight and eleven by the clock of somebody's newest class, 
 told a week ago. Of several processes that look at the same person one writes.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from elearn.actions import attention as cards
 from elearn.actions import questionnaire
@@ -19,13 +20,14 @@ from elearn.domain.sight import Sight
 from elearn.domain.timetable import Clock
 from elearn.domain.wallclock import on_the_wall
 from elearn.store import answers, library, notices, outbox, people, progress, sittings
-from elearn.store.db import saving
-from elearn.store.notices import GivenTo, LearnsIn, TeachesIn
+from elearn.store.db import UNREACHABLE, saving
+from elearn.store.notices import DigestTold, GivenTo, LearnsIn, TeachesIn
 from elearn.store.people import Person
 from elearn.store.progress import OpenPath
 from elearn.store.sittings import Seat
 from elearn.store.timetable import ClassTime
 
+log = logging.getLogger(__name__)
 HOURS = range(8, 11)
 """when a letter may be written, by the clock on the wall"""
 AT_ONCE = 50
@@ -179,34 +181,48 @@ def no_more_letters(person_id: int) -> None:
 # --- the letter a day
 
 
-def write_letters(now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
-    """Look at everybody for whom it is morning and at whom nobody looked today. Returns how many letters were put into the outbox."""
-    written = 0
+def write_letters(now: datetime) -> int:
+    """Look at some of those for whom it is morning and at whom nobody looked today, and write to them if there is reason to. Returns how
+    many were looked at: while that is not 0, there may be more, and whoever sends letters sends some in between.
+    """
     for zone in notices.zones():
         there = on_the_wall(now, zone)
-        if there.hour not in HOURS:
-            continue
-        while (some := notices.not_looked_at(zone, there.date(), AT_ONCE)) and not stop():
-            written += sum(_look_at(person_id, zone, now) for person_id in some)
-    return written
+        some = notices.not_looked_at(zone, there.date(), AT_ONCE) if there.hour in HOURS else []
+        if some:
+            waiting = [(person, _waiting(person, now)) for person in people.of(some)]
+            with saving():
+                last = notices.hold_told(some, there.date())
+                for person, found in waiting:
+                    if person.id in last:
+                        _write_to(person, found, last[person.id], there.date(), now)
+            return len(some)
+    return 0
 
 
-def _look_at(person_id: int, zone: str, now: datetime) -> bool:
-    """Write to somebody, if there is reason to."""
-    person, today = people.by_id(person_id), on_the_wall(now, zone).date()
-    if person is None:
-        return False
-    waiting = (*for_learner(person, read(person_id), now), *for_staff(person, notices.taught_by(person_id), (), _nobody, now))
-    with saving():
-        last = notices.hold_told(person_id, today)
-        if last is None:
-            return False
-        if not told.is_worth_a_letter(waiting, last.told, last.told_on, today):
-            last.told = told.still_told(waiting, last.told)
-            return False
+def _waiting(person: Person, now: datetime) -> tuple[Notice, ...]:
+    """All that waits for somebody, whatever they are in their classes, but for what is about this minute; nothing if it cannot be told."""
+    try:
+        taught = notices.taught_by(person.id)
+        of_staff = for_staff(person, taught, (), _nobody, now) if taught else ()
+        return (*for_learner(person, read(person.id), now), *of_staff)
+    except UNREACHABLE:
+        raise
+    except Exception:  # whatever is wrong with one person's pairs, the others are to have their letters
+        log.exception("what waits for one person could not be told")
+        return ()
+
+
+def _nobody(cohort: int, sitting: int) -> Collection[str]:
+    return ()
+
+
+def _write_to(person: Person, waiting: Sequence[Notice], last: DigestTold, today: date, now: datetime) -> None:
+    """Put a letter into the outbox if what waits is worth one."""
+    if told.is_worth_a_letter(waiting, last.told, last.told_on, today):
         last.told, last.told_on = {each.key: each.count for each in waiting}, today
         outbox.write(outbox.Kind.DIGEST, person.email, now, lines=[_line(each) for each in waiting])
-    return True
+    else:
+        last.told = told.still_told(waiting, last.told)
 
 
 def _line(notice: Notice) -> dict[str, object]:
@@ -215,7 +231,3 @@ def _line(notice: Notice) -> dict[str, object]:
         "about": notice.about, "says": notice.says.sentence, "values": dict(notice.says.values),
         "at": notice.at.isoformat() if notice.at else "", "zone": notice.zone,
     }  # fmt: skip
-
-
-def _nobody(cohort: int, sitting: int) -> Collection[str]:
-    return ()

@@ -62,19 +62,21 @@ class Postman:
             return went
 
     def look_round(self) -> int:
-        """Where it is morning, write to those for whom something waits. Returns how many letters were put into the outbox."""
+        """Where it is morning, write to some of those for whom something waits. Returns how many were looked at."""
         with self._app.app_context():
-            return notices.write_letters(datetime.now(UTC), stop=lambda: self._over)
+            return notices.write_letters(datetime.now(UTC))
 
     def _rounds(self) -> None:
         while not self._over:
             self._rung.clear()
-            for deed in (self.round, self.look_round, self.round):  # what somebody waits for goes first
-                try:
-                    deed()
-                except Exception:  # whatever happened to one letter, the next round must come
-                    log.exception("a round of letters ended early")
-            self._rung.wait(ROUND_SECONDS)
+            looked = 0
+            try:
+                self.round()
+                looked = self.look_round()
+            except Exception:  # whatever happened to one letter, the next round must come
+                log.exception("a round of letters ended early")
+            if not looked:
+                self._rung.wait(ROUND_SECONDS)
 
 
 def write(letter: Letter, person: Person, secret: str) -> Words:

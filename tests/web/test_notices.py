@@ -1,6 +1,7 @@
 """What waits stands on the first page and in a letter a day, for as long as it waits; each kind can be turned off, and so can letters."""
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -61,7 +62,8 @@ def letters(site, now=MORNING) -> list:
     """The letters that go at this time of this day, to whom."""
     tray = Tray()
     with site.app.app_context():
-        notices.write_letters(now)
+        while notices.write_letters(now):
+            pass
         send_waiting(tray, write, lambda: now)
         db.session.remove()
     return tray.taken
@@ -241,3 +243,28 @@ def test_nobody_makes_up_a_way_out_for_somebody_else(site):
         way = way_out(people.by_id(site.people["mira"])).removeprefix("https://x.test")
     forged = way[:-3] + ("aaa" if way[-3:] != "aaa" else "bbb")
     assert [site.client().post(each).status_code for each in (forged, "/letters/off/1", way)] == [410, 410, 200]
+
+
+def test_of_two_processes_that_look_at_the_same_moment_one_writes(site):
+    both, found = threading.Barrier(2), []
+
+    def look():
+        with site.app.app_context():
+            both.wait()
+            found.append(notices.write_letters(MORNING))
+            db.session.remove()
+
+    threads = [threading.Thread(target=look) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(letters(site)) == 2, "Mira's and Lew's"
+    assert max(found) == 3
+
+
+def test_what_is_wrong_with_one_person_s_pairs_keeps_nobody_else_s_letter_back(site, monkeypatch, caplog):
+    mira, read = site.people["mira"], notices.read
+    monkeypatch.setattr(notices, "read", lambda person: 1 / 0 if person == mira else read(person))
+    assert [each.to for each in letters(site)] == ["lew@x.test"]
+    assert "could not be told" in caplog.text
