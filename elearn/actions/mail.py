@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Protocol
 
@@ -42,6 +43,21 @@ class Later(Exception):
 
 class Never(Exception):
     """The other side will not take it: there is no such address, or it does not want us."""
+
+
+class AsWritten(EmailPolicy):
+    """Puts addresses in a header down whole: folded as words are, a long one would be encoded, and no mail program would follow it."""
+
+    def fold(self, name: str, value: str) -> str:
+        """A header as it leaves."""
+        return f"{name}: {value}{self.linesep}" if name in WHOLE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same in bytes."""
+        return self.fold(name, value).encode("ascii") if name in WHOLE else super().fold_binary(name, value)
+
+
+WHOLE = frozenset({"List-Unsubscribe"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +141,7 @@ class Mailbox:
         return smtplib.SMTP(self.host, self.port, timeout=PATIENCE_SECONDS)
 
     def _message(self, envelope: Envelope) -> EmailMessage:
-        message = EmailMessage()
+        message = EmailMessage(policy=AsWritten())
         here = self.sender.partition("@")[2] or socket.gethostname()
         message["Subject"] = envelope.words.subject
         message["From"] = Address(self.sender_name, addr_spec=self.sender)

@@ -160,11 +160,11 @@ class Server(threading.Thread):
         talk.flush()
 
 
-def handed(server: Server, name='Zoë, "Zed" Müller', text="Grüße\n.\nEnd\n") -> None:
+def handed(server: Server, name='Zoë, "Zed" Müller', text="Grüße\n.\nEnd\n", **headers: str) -> None:
     server.start()
     box = Mailbox(host="127.0.0.1", port=server.port, user="", password="", security="none", sender="rr@x.test", sender_name="R & R")
     try:
-        box.send(mail.Envelope(number=3, to="zoe@x.test", name=name, words=Words(subject="Hallo Zoë", text=text), at=NOW))
+        box.send(mail.Envelope(number=3, to="zoe@x.test", name=name, words=Words(subject="Hallo Zoë", text=text, headers=headers), at=NOW))
     finally:
         server.join(5)
 
@@ -175,6 +175,12 @@ def test_a_letter_reaches_a_mail_server_whole():
     headers = ("To: ", "zoe@x.test", "Subject: Hallo =?utf-8?q?Zo=C3=AB?=", "Message-ID: <letter.3.", "Auto-Submitted: auto-generated")
     for part in (*headers, "Gr=C3=BC=C3=9Fe"):
         assert part in server.got
+
+
+def test_the_way_out_of_letters_stands_in_the_head_whole_however_long_it_is():
+    server, way = Server(), f"<https://learn.test/{'a-long-way/' * 12}off/MTIz.c2lnbmVk>"
+    handed(server, **{"List-Unsubscribe": way})
+    assert f"List-Unsubscribe: {way}\r\n" in server.got
 
 
 @pytest.mark.parametrize(
