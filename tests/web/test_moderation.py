@@ -2,11 +2,13 @@
 
 import pytest
 
+from elearn.actions import house, moderate
 from elearn.actions import mark as marking
-from elearn.actions import moderate
+from elearn.domain import move as m
 from elearn.domain.assessment import PAIR
 from elearn.domain.moderation import Part
 from elearn.store import marks_asked, rubrics
+from elearn.store.db import saving
 from tests.site import NOW
 from tests.web.marked import a_marked_site, finished, put_up
 
@@ -165,3 +167,11 @@ def test_settling_keeps_the_last_word_and_the_record_keeps_both(marked):
         assert marks_asked.settled(marked.site.cohort, [marked.number])[marked.number][key].level == 3
     record = marked.site.client("lea").get(f"/classes/{marked.site.cohort}/marking/record").text
     assert "First thought." in record and "Second thought." in record
+
+
+def test_a_script_says_whose_papers_the_house_opened(marked):
+    said = "Nobody from law was there any more"
+    assert said not in marked.site.client("tam").get(marked.path).text
+    with marked.site.app.app_context(), saving():
+        house.moves(marked.site.cohort, marked.sitting, lambda table: [m.PackOpened(pack="law", papers=("repairs-log",))], NOW)
+    assert said in marked.site.client("tam").get(marked.path).text
