@@ -73,13 +73,20 @@ class Learner:
 
     async def open_page(self) -> None:
         """The page a browser begins with: its token, and the numbers it was made at."""
-        page = await self.http.get(f"{self.path}/{self.page}")
+        page = await self._got(f"{self.path}/{self.page}")
         self.ledger.counts(page.status_code)
         page.raise_for_status()
         self.token, found = _token(page.text), NUMBERS.search(page.text)
         if found is None:
             raise RuntimeError("the page does not say at which numbers it was made")
         self.since = (int(found[1]), int(found[2]))
+
+    async def _got(self, path: str) -> httpx.Response:
+        """A page, asked for once more when the connection kept from before had just been closed, as a browser does unasked."""
+        try:
+            return await self.http.get(path)
+        except httpx.TransportError:
+            return await self.http.get(path)
 
     async def follow(self) -> None:
         """The stream, for ever: opened again from where it broke."""

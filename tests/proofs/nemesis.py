@@ -17,8 +17,8 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,14 +34,16 @@ ON_SQLITE, ON_POSTGRESQL = ("locked", "full", "dropped"), ("locked", "redis", "c
 SMALL_MB = 48
 HEARTBEAT = "60"
 """seconds: so long that whatever arrives at the end of a proof was woken, and not found by a look in passing"""
+AT_MOST_SECONDS = 20.0
 LONG, LONGER_THAN_A_MOVE_WAITS = (0.1, 0.8), 6.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """One round: some calm, a fault perhaps, and the end of one server."""
+    """One round: some work, a fault perhaps, and the end of one server."""
 
-    calm: float
+    moves: int
+    """how many are acknowledged before it begins: counted rather than timed, so that a slow machine proves as much"""
     fault: str
     lasts: float
     dies: str
@@ -62,7 +64,7 @@ def plan(seed: int, rounds: int, faults: Sequence[str], nodes: int = 1) -> list[
             fault, lasts = "locked", LONGER_THAN_A_MOVE_WAITS
         dies = f"{rng.choice(POINTS)}:{rng.randint(1, 12)}" if rng.random() < 0.5 else ""
         made.append(
-            Round(calm=rng.uniform(0.1, 0.9), fault=fault, lasts=lasts, dies=dies, amid=rng.random() < 0.5, node=rng.randrange(nodes))
+            Round(moves=rng.randint(3, 40), fault=fault, lasts=lasts, dies=dies, amid=rng.random() < 0.5, node=rng.randrange(nodes))
         )
     return made
 
@@ -72,13 +74,16 @@ class Disk:
 
     def __init__(self, folder: Path, *, mounted: bool) -> None:
         self.folder, self.mounted = folder, mounted
-        self.ballast = folder / "ballast"
+        self.database, self.ballast = folder / "site.sqlite", folder / "ballast"
 
     @property
     def settings(self) -> dict[str, str]:
         return {} if self.mounted else {"SMALL_DISK": str(self.ballast)}
 
     def fill(self) -> None:
+        """Not a byte is left. What lies in the write-ahead log is put away first, or a move would find room in it that was used before."""
+        with closing(sqlite3.connect(self.database, timeout=5)) as connection, suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with self.ballast.open("ab") as out, suppress(OSError):
             while self.mounted:
                 out.write(b"\0" * 65536)
@@ -133,7 +138,7 @@ class Stand:
         """Carry the plan out, round by round, and leave everything whole."""
         for each in rounds:
             await self._restarts(each)
-            await asyncio.sleep(each.calm)
+            await self._works(class_[0].ledger.acknowledged, each.moves)
             async with self._suffers(each, class_) as over:
                 await asyncio.wait({over}, timeout=each.lasts / 2 if each.amid else None)
                 if each.amid:
@@ -141,8 +146,13 @@ class Stand:
             if not each.amid:
                 await self._dies(each)
             self.kills += 1
-        for number in range(len(self.nodes)):
-            await self._restarts(Round(calm=0, fault="", lasts=0, dies="", amid=False, node=number))
+        await self._restarts()
+
+    async def _works(self, acknowledged: Mapping[str, int], moves: int) -> None:
+        """Until so many more moves are acknowledged, or the server has died by itself."""
+        enough, until = len(acknowledged) + moves, time.monotonic() + AT_MOST_SECONDS
+        while len(acknowledged) < enough and time.monotonic() < until and not any(node.ended for node in self.nodes):
+            await asyncio.sleep(0.01)
 
     async def _dies(self, round_: Round) -> None:
         """SIGKILL; a server that is to do it by itself is given a little time to."""
@@ -151,11 +161,13 @@ class Stand:
             await asyncio.to_thread(node.ends, 2.0)
         await asyncio.to_thread(node.kill)
 
-    async def _restarts(self, round_: Round) -> None:
-        node = self.nodes[round_.node]
-        if round_.dies or node.ended:
-            await asyncio.to_thread(node.kill)
-            self.nodes[round_.node] = await asyncio.to_thread(self._started, node.port, {"DIES": round_.dies})
+    async def _restarts(self, round_: Round | None = None) -> None:
+        """Start every server that is down; and the one of the round anew, when it is to die by itself."""
+        for number, node in enumerate(self.nodes):
+            dies = round_.dies if round_ and round_.node == number else ""
+            if dies or node.ended:
+                await asyncio.to_thread(node.kill)
+                self.nodes[number] = await asyncio.to_thread(self._started, node.port, {"DIES": dies})
 
     def _started(self, port: int, dies: dict[str, str]) -> Server:
         return Server(self.nursery, {**self.settings, **dies}, port).ready()

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -47,6 +48,8 @@ async def plays_through(class_: Sequence[Witness], attack) -> None:
     playing = [asyncio.create_task(each.plays(over)) for each in class_]
     await attack
     over.set()
+    for each in class_:
+        each.whole_since = time.perf_counter()
     await asyncio.gather(*playing)
     await asyncio.gather(*(each.says_it() for each in class_))
     heads = [_heads(class_, path) for path in {each.path for each in class_}]

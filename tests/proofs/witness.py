@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import httpx
@@ -18,8 +19,10 @@ from tests.proofs.oracle import Asked, Told
 MOST_CAUSES, MOST_FINDINGS = 6, 12
 BETWEEN = (0.05, 0.45)
 """seconds between two moves of a learner"""
+BEFORE_AGAIN, BEFORE_ELSEWHERE = (0.05, 0.3), (0.1, 0.8)
+"""seconds before a move is sent again: to a server that is busy, and after one that did not answer"""
 PATIENCE = 120.0
-"""seconds for which a move is sent again and again; no fault of the nemesis lasts so long"""
+"""seconds within which a move must be answered once no fault is left"""
 
 
 @dataclass(kw_only=True)
@@ -36,6 +39,8 @@ class Witness(Learner):
     history: list[Asked] = field(default_factory=list)
     told: Told = field(init=False)
     listening: asyncio.Task[None] | None = None
+    whole_since: float = inf
+    """when the last fault was over"""
 
     def __post_init__(self) -> None:
         self.told = Told(path=self.path, member=self.member)
@@ -138,16 +143,15 @@ class Witness(Learner):
     async def _until_answered(self, asked: Asked, *, after: float = 0) -> None:
         """Send it until it is taken or refused for good; a 503 is sometimes left at that."""
         await asyncio.sleep(after)
-        began = time.perf_counter()
         while True:
             status = await self._send(asked)
             if status == 200 or 400 <= status < 500:
                 return
             if status == 503 and self.rng.random() < 0.3 and not asked.numbers:
                 return
-            if time.perf_counter() - began > PATIENCE:
-                raise AssertionError(f"{asked.op} got no answer in {PATIENCE} s; the last was {status}")
-            await asyncio.sleep(self.rng.uniform(0.05, 0.3))
+            if time.perf_counter() - self.whole_since > PATIENCE:
+                raise AssertionError(f"{asked.op} had no answer {PATIENCE} s after the last fault; the last was {status}")
+            await asyncio.sleep(self.rng.uniform(*(BEFORE_AGAIN if status else BEFORE_ELSEWHERE)))
 
     async def _send(self, asked: Asked) -> int:
         said = {"as": self.member, "op": asked.op, "move": asked.move, "body": asked.body}
