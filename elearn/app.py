@@ -14,6 +14,7 @@ from elearn.web.account import notices as notices_wanted
 from elearn.web.account.data import own_pages
 from elearn.web.account.own import own
 from elearn.web.account.views import account
+from elearn.web.addresses import Addressed
 from elearn.web.admin.erasing import erasing
 from elearn.web.admin.views import admin
 from elearn.web.author.views import author
@@ -49,7 +50,9 @@ from elearn.web.tutor.views import tutor
 
 def create_app(config: Config) -> Flask:
     """The Flask application for one configuration."""
-    app = Flask("elearn", template_folder=str(config.templates_dir), static_folder=str(config.static_dir), instance_relative_config=False)
+    app = Addressed(
+        "elearn", template_folder=str(config.templates_dir), static_folder=str(config.static_dir), instance_relative_config=False
+    )
     app.jinja_environment = ModelsFirst
     app.config.from_mapping(config.flask())
     app.extensions["elearn"] = config

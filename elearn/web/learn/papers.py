@@ -6,6 +6,7 @@ The HTML of a paper is the only HTML that pages trust: `authoring` has sanitised
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import NullTranslations
 from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -19,7 +20,7 @@ from elearn.domain.passage import Passage
 from elearn.domain.sight import Sight
 from elearn.domain.things import Opened
 from elearn.web.doors import Place
-from elearn.web.speaking import gettext
+from elearn.web.speaking import catalogue, gettext
 
 FIRST_WORDS = 70
 """how much of a paragraph a list of paragraphs shows"""
@@ -127,8 +128,13 @@ def marked(paper: Paper, marks: Sequence[Mark] = ()) -> Markup:
 
     A table stands in a box of its own that scrolls, and that the keyboard reaches, where the page is too narrow for it.
     """
-    marker = _Marker([each for each in marks if each.passage.paper == paper.id])
-    marker.feed(paper.html)
+    return _marked(paper.html, tuple(each for each in marks if each.passage.paper == paper.id), catalogue())
+
+
+@lru_cache(maxsize=300)  # papers of about 15 kB; a paper of a published case never changes, and neither does a passage
+def _marked(html: str, marks: tuple[Mark, ...], spoken: NullTranslations) -> Markup:
+    marker = _Marker(marks)
+    marker.feed(html)
     marker.close()
     return as_written("".join(marker.out))
 
