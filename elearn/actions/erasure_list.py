@@ -40,8 +40,7 @@ class Redacted(BaseModel):
     cohort: int
     sitting: int
     made_at: datetime
-    lane: str
-    seq: int
+    op: str
     at: datetime
 
 
@@ -57,7 +56,7 @@ def of_database() -> list[Line]:
 
 
 def _redacted(each: Redaction) -> Redacted:
-    return Redacted(cohort=each.cohort_id, sitting=each.sitting_id, made_at=each.made_at, lane=each.lane, seq=each.seq, at=each.at)
+    return Redacted(cohort=each.cohort_id, sitting=each.sitting_id, made_at=each.made_at, op=each.op, at=each.at)
 
 
 def read(path: Path) -> list[Line]:
@@ -98,7 +97,7 @@ def spread(paths: Iterable[Path]) -> list[Path]:
 def _key(line: Line) -> tuple[object, ...]:
     if isinstance(line, Erased):
         return line.person, line.made_at
-    return line.cohort, line.sitting, line.made_at, line.lane, line.seq
+    return line.cohort, line.sitting, line.made_at, line.op
 
 
 def rows(lines: Iterable[Line]) -> Iterator[Erasure | Redaction]:
@@ -108,5 +107,5 @@ def rows(lines: Iterable[Line]) -> Iterator[Erasure | Redaction]:
             yield Erasure(person_id=each.person, made_at=each.made_at, names=each.names, words=each.words, at=each.at)
         else:
             yield Redaction(
-                cohort_id=each.cohort, sitting_id=each.sitting, made_at=each.made_at, lane=each.lane, seq=each.seq, at=each.at
+                cohort_id=each.cohort, sitting_id=each.sitting, made_at=each.made_at, op=each.op, at=each.at
             )  # fmt: skip

@@ -26,13 +26,19 @@ def _account(person: Person) -> Iterator[Row]:
     rights = " ".join(right.value for right in Right if getattr(person, f"is_{right.value}"))
     yield (
         person.name, person.email, person.discipline or "", rights, person.password_hash is not None, second_factors.is_on(person.id),
-        kept.codes_left(person.id), person.created_at, person.suspended_at,
+        kept.codes_left(person.id), person.created_at, person.suspended_at, person.quiet,
     )  # fmt: skip
 
 
 def _letters(person: Person) -> Iterator[Row]:
     for kind, values, state, at in kept.letters(person.email):
         yield str(kind), _json(values), str(state), at
+
+
+def _notices(person: Person) -> Iterator[Row]:
+    for told, on in kept.notices(person.id):
+        for what, count in told.items():
+            yield what, count, on.isoformat() if on else ""
 
 
 def _deeds(person: Person) -> Iterator[Row]:
@@ -123,6 +129,7 @@ READERS: dict[str, Callable[[Person], Iterator[Row]]] = {
     d.ATTEMPTS.name: lambda person: (tuple(row) for row in kept.attempts(person)),
     d.LINKS.name: _plain(kept.links),
     d.LETTERS.name: _letters,
+    d.NOTICES.name: _notices,
     d.DEEDS.name: _deeds,
     d.CLASSES.name: _classes,
     d.SEATS.name: _plain(kept.seats),

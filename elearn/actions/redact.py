@@ -15,9 +15,6 @@ from elearn.store import erasures, log, sittings, words
 from elearn.store.db import saving
 from elearn.store.erasures import Redaction
 
-Key = tuple[str, int]
-"""lane and number of an entry"""
-
 
 def spoken(cohort_id: int, sitting_id: int) -> list[Entry]:
     """What a pair said at its table and can be taken out, in order."""
@@ -37,24 +34,23 @@ def redact(
         sitting = sittings.with_seats(cohort_id, sitting_id)
         if sitting is None:
             raise NotThere("sitting.unknown", "There is no such pair.")
-        chosen = {("", seq) for seq in seqs} & {("", each.seq) for each in spoken(cohort_id, sitting_id)}
+        chosen = {each.op for each in spoken(cohort_id, sitting_id) if each.seq in seqs}
         whole = _with_desks(cohort_id, sitting_id, chosen)
         changed = _blank(cohort_id, sitting_id, whole, now)
         erasures.keep(
-            Redaction(cohort_id=cohort_id, sitting_id=sitting_id, made_at=sitting.opened_at, lane=lane, seq=seq, at=now, by_id=by)
-            for lane, seq in sorted(whole)
+            Redaction(cohort_id=cohort_id, sitting_id=sitting_id, made_at=sitting.opened_at, op=op, at=now, by_id=by)
+            for op in sorted(whole)
         )
     erasure_list.spread(lists)
     wake(cohort_id, sitting_id)
     return changed
 
 
-def _with_desks(cohort_id: int, sitting_id: int, chosen: set[Key]) -> set[Key]:
+def _with_desks(cohort_id: int, sitting_id: int, chosen: set[str]) -> set[str]:
     """These entries, and those on desks that say the same: a sealed finding was noted there first."""
     lanes = log.lanes(cohort_id, sitting_id)
-    told = {text for entry in lanes.get("", []) if ("", entry.seq) in chosen for text in _texts(entry.move)}
-    desks = [(lane, entry) for lane, entries in lanes.items() if lane for entry in entries]
-    return chosen | {(lane, entry.seq) for lane, entry in desks if told & _texts(entry.move)}
+    told = {text for entry in lanes.get("", []) if entry.op in chosen for text in _texts(entry.move)}
+    return chosen | {entry.op for lane, entries in lanes.items() if lane for entry in entries if told & _texts(entry.move)}
 
 
 def _texts(move: Move) -> set[str]:
@@ -69,9 +65,9 @@ def _texts(move: Move) -> set[str]:
     return found
 
 
-def _blank(cohort_id: int, sitting_id: int, keys: set[Key], now: datetime) -> int:
+def _blank(cohort_id: int, sitting_id: int, ops: set[str], now: datetime) -> int:
     def say(entry: Entry) -> Move:
-        return redacted(entry.move) if (entry.lane, entry.seq) in keys else entry.move
+        return redacted(entry.move) if entry.op in ops else entry.move
 
     changed = rewrite(cohort_id, sitting_id, say, now)
     forget_copies(cohort_id, sitting_id)
@@ -85,8 +81,8 @@ def forget_copies(cohort_id: int, sitting_id: int) -> None:
 
 def again(lines: Iterable[Redacted], now: datetime) -> int:
     """Take the same words out of a restored database. Returns of how many entries. Inside the caller's transaction."""
-    by_sitting: dict[tuple[int, int], set[Key]] = {}
+    by_sitting: dict[tuple[int, int], set[str]] = {}
     for line in lines:
         if erasures.is_sitting(line.cohort, line.sitting, line.made_at):
-            by_sitting.setdefault((line.cohort, line.sitting), set()).add((line.lane, line.seq))
-    return sum(_blank(cohort_id, sitting_id, keys, now) for (cohort_id, sitting_id), keys in by_sitting.items())
+            by_sitting.setdefault((line.cohort, line.sitting), set()).add(line.op)
+    return sum(_blank(cohort_id, sitting_id, ops, now) for (cohort_id, sitting_id), ops in by_sitting.items())

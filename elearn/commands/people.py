@@ -187,7 +187,7 @@ def erasures_list() -> None:
         for each in erasures.people():
             click.echo(f"{each.at:%Y-%m-%d %H:%M}\taccount {each.person_id}")
         for line in erasures.redactions():
-            click.echo(f"{line.at:%Y-%m-%d %H:%M}\twords of class {line.cohort_id}, sitting {line.sitting_id}, entry {line.seq}")
+            click.echo(f"{line.at:%Y-%m-%d %H:%M}\twords of class {line.cohort_id}, sitting {line.sitting_id}, entry {line.op}")
 
 
 @group.command("erase-again")

@@ -41,6 +41,7 @@ ACCOUNT = Table(
         _whole("recovery_codes", "Recovery codes that are left; of each only a hash is kept."),
         _at("made_at", "When the account was made."),
         _at("suspended_at", "Since when it is shut, if it is."),
+        _text("turned_off", "The kinds of notice that you turned off."),
     ),
 )
 SIGN_INS = Table(
@@ -76,6 +77,12 @@ LETTERS = Table(
         _text("state", "Whether it went."),
         _at("at", "When it was written."),
     ),
+)
+NOTICES = Table(
+    name="notices",
+    title="What a letter last told you",
+    about="So that what waits unchanged is not written about every day.",
+    columns=(_text("what", "What waited."), _whole("count", "How many things that was."), _text("told_on", "On which day.")),
 )
 DEEDS = Table(
     name="account_record",
@@ -272,7 +279,7 @@ WORK = Table(
     ),
 )
 OWN = (
-    ACCOUNT, SIGN_INS, ATTEMPTS, LINKS, LETTERS, DEEDS, CLASSES, SEATS, MOVES, MAP, DRAFTS, MESSAGES, FEEDBACK, QUERIES, CARDS, MODULES,
+    ACCOUNT, SIGN_INS, ATTEMPTS, LINKS, LETTERS, NOTICES, DEEDS, CLASSES, SEATS, MOVES, MAP, DRAFTS, MESSAGES, FEEDBACK, QUERIES, CARDS, MODULES,
     ANSWERS, VIGNETTES, POLLS, HELP, LOOKS, LOOKED, MARKED, WORK,
 )  # fmt: skip
 """in the order of the page and the file"""

@@ -42,15 +42,15 @@ class Redaction(Base):
     """The words of one entry of a log were taken out."""
 
     __tablename__ = "redaction"
-    __table_args__ = (UniqueConstraint("cohort_id", "sitting_id", "made_at", "lane", "seq"),)
+    __table_args__ = (UniqueConstraint("cohort_id", "sitting_id", "made_at", "op"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cohort_id: Mapped[int]
     sitting_id: Mapped[int]
     made_at: Mapped[datetime]
     """when the pair was made"""
-    lane: Mapped[str] = mapped_column(String(32))
-    seq: Mapped[int]
+    op: Mapped[str] = mapped_column(String(32))
+    """of the entry: its number may be another's in a database that was restored from before"""
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -95,4 +95,4 @@ def keep(rows: Iterable[Erasure | Redaction]) -> None:
 def _key(line: Erasure | Redaction) -> tuple[object, ...]:
     if isinstance(line, Erasure):
         return line.person_id, line.made_at
-    return line.cohort_id, line.sitting_id, line.made_at, line.lane, line.seq
+    return line.cohort_id, line.sitting_id, line.made_at, line.op

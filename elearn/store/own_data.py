@@ -16,6 +16,7 @@ from elearn.store.log import LogEntry
 from elearn.store.looks import Look
 from elearn.store.marks import Candidate, LevelGiven, MarkQuery, MarkRelease, ModerationEntry, Phrase, SettledLevel, WordsGiven
 from elearn.store.messages import Message, MessageRead
+from elearn.store.notices import DigestTold
 from elearn.store.outbox import Letter
 from elearn.store.pairing import Availability, KeptApart
 from elearn.store.people import HelpCall, Person, SignInAttempt
@@ -83,6 +84,11 @@ def letters(email: str) -> Found:
     """Letters to an address: kind, values, state, when."""
     columns = (Letter.kind, Letter.values, Letter.state, Letter.written_at)
     return _rows(select(*columns).where(Letter.to == email).order_by(Letter.id))
+
+
+def notices(person_id: int) -> Found:
+    """What the last letter told: what and how much, on which day."""
+    return _rows(select(DigestTold.told, DigestTold.told_on).where(DigestTold.person_id == person_id))
 
 
 def deeds(person_id: int) -> Found:

@@ -91,7 +91,7 @@ FATES: dict[str, dict[str, Fate]] = {
     "poll": {"case_slug": X, "question": K, "body": C},
     "poll_answer": {"person_id": G},
     "recovery_code": {"person_id": G, "hash": W},
-    "redaction": {"lane": M, "by_id": N},
+    "redaction": {"op": X, "by_id": N},
     "reference_level": {"about": M, "criterion": X, "why": K},
     "reference_version": {"sha": X, "body": C},
     "research_consent": {"person_id": G},

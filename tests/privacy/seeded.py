@@ -100,6 +100,7 @@ def _row(table: Table, fates: dict[str, Fate], person: int, known: dict[str, Any
         there = key.elements[0].column.table
         same = [there.c[each] == known[each] for each in ("cohort_id", "sitting_id", "member_id") if each in there.c]
         same += [there.c.id == known["sitting_id"]] if there.name == "sitting" else []
+        same += [there.c.marker_id == person] if "marker_id" in there.c else []
         first = db.session.execute(select(*named.values()).select_from(there).where(*same).limit(1)).one()
         row |= dict(zip(named, first, strict=True))
     for column in table.columns:
@@ -118,6 +119,8 @@ def _value(column: Column, fate: Fate | None) -> Any:
         return EMAIL
     if column.name == "groups":
         return "[[1, 4]]"
+    if column.table.name == "poll" and column.name == "body":
+        return {"choices": ["Yes", "No"]}
     match column.type:
         case JSON():
             return {"reason": f"{NAME} asked", "lines": [NAME]} if fate is Fate.MASKED else {"a": ALONE if fate is Fate.GOES_WITH else 1}

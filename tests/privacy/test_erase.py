@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, select
 
-from elearn.actions import erase, erasure_list, release
+from elearn.actions import erase, erasure_list, own_data, release
 from elearn.actions import mark as marking
 from elearn.actions.verify import verify
 from elearn.domain import folding
@@ -54,6 +54,13 @@ def test_nothing_of_somebody_erased_is_in_the_database_or_its_folder(seeded, tmp
     with seeded.site.app.app_context():
         assert erase.clear_space()
     assert found(everything(tmp_path, database)) == []
+
+
+def test_before_it_goes_all_of_it_stands_in_what_is_kept_of_them(seeded):
+    with seeded.site.app.app_context():
+        told = {table.name: list(rows) for table, rows in own_data.tables(people.by_id(seeded.person))}
+    assert [name for name, rows in told.items() if not rows] == []
+    assert {word for word in LEFT if word in str(told).lower()} == set(LEFT)
 
 
 def test_every_row_that_is_somebodys_own_goes_and_no_other(seeded, tmp_path):

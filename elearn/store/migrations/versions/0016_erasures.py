@@ -33,13 +33,12 @@ def upgrade() -> None:
         sa.Column("cohort_id", sa.Integer(), nullable=False),
         sa.Column("sitting_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lane", sa.String(length=32), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("op", sa.String(length=32), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_redaction_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_redaction")),
-        sa.UniqueConstraint("cohort_id", "sitting_id", "made_at", "lane", "seq", name=op.f("uq_redaction_cohort_id_sitting_id_made_at_lane_seq")),
+        sa.UniqueConstraint("cohort_id", "sitting_id", "made_at", "op", name=op.f("uq_redaction_cohort_id_sitting_id_made_at_op")),
     )
 
 
