@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from elearn.authoring.files import UNSEEN, position
+from elearn.authoring.garbled import unreadable
 from elearn.domain.codes import problem
 from elearn.domain.problem import Problem, Step, Where
 
@@ -82,7 +83,7 @@ def read_yaml(text: str, file: str) -> Tree:
         tree.whole = False
     except (yaml.YAMLError, RecursionError) as error:
         tree.whole = False
-        tree.problems.append(_unreadable(error, file))
+        tree.problems.append(unreadable(error, text, file))
     return tree
 
 
@@ -242,36 +243,3 @@ class _Builder:
 def _at(event: yaml.Event) -> tuple[int, int]:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-
-
-_SYNTAX = (
-    ("mapping values are not allowed", "a colon and a space stand inside a text, or a line is indented too far",
-     "Put text that holds a colon in quotes; give keys of one level the same indentation."),
-    ("cannot start any token", "a text may not begin with this character", "Put the text in quotes."),
-    ("unexpected end of stream", "a quotation mark is opened and not closed",
-     "Close it. In single quotes an apostrophe is written twice: ''."),
-    ("did not find expected ',' or", "a bracket is opened and not closed, or a comma is missing", "Close it, or put the text in quotes."),
-    ("block sequence entries are not allowed",
-     "a list begins in the line of its key", "Begin the list in the next line, indented."),
-    ("did not find expected key",
-     "a line is indented otherwise than its neighbours, or text follows a closing quotation mark",
-     "Give keys of one level the same indentation. In single quotes an apostrophe is written twice: ''."),
-    ("did not find expected '-'", "a line stands at the level of a list and does not begin with a hyphen",
-     "Begin it with - or indent it further."),
-    ("could not find expected ':'", "a key lacks its colon", "Write key: value, with a space after the colon."),
-    ("hexdecimal number", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
-    ("found unknown escape", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
-)  # fmt: skip
-
-
-def _unreadable(error: Exception, file: str) -> Problem:
-    said = str(getattr(error, "problem", None) or error)
-    at = getattr(error, "problem_mark", None)
-    opened = getattr(error, "context_mark", None)
-    if opened is not None and ("end of stream" in said or "',' or" in said):
-        at = opened  # the place to mend is where it was opened, not where the file ended
-    what, how = next(
-        ((what, how) for sign, what, how in _SYNTAX if sign in said), (said.partition("\n")[0], "Look at this line and the one before it.")
-    )
-    line, column = (at.line + 1, at.column + 1) if at is not None else (1, 1)
-    return problem("E004", Where(file=file, line=line, column=column), what=what, how=how)

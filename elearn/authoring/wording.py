@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from elearn.authoring.garbled import CURLY_MARKS, STRAIGHT
 from elearn.authoring.keys import Details, choices, home, keys_of
 from elearn.authoring.reading import Path, Tree
 from elearn.domain.codes import problem
@@ -69,6 +70,8 @@ def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, va
     known = keys_of(owner)
     if value is None and " " in key:
         how = "Between { and } a comma ends a text. Put the text before it in quotes, up to its end."
+        if any(isinstance(each, str) and each[:1] in CURLY_MARKS for each in _held(tree, path[:-1]).values()):
+            how = f"Between {{ and }} a comma ends a text. {STRAIGHT}"
         return problem("E101", tree.where(path, key=True), key=key, near="", how=how)
     meant = closest(key, known)
     near = f" Did you mean `{meant}`?" if meant else ""
@@ -78,12 +81,17 @@ def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, va
 
 def _missing(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str) -> Problem:
     info: FieldInfo | None = keys_of(owner).get(key)
-    held: Any = tree.value
-    for part in path[:-1]:
-        held = held[part]
-    name = held.get("id") if isinstance(held, dict) else None
+    name = _held(tree, path[:-1]).get("id")
     of = f" in `{name}`" if isinstance(name, str) else (f" in `{path[-2]}`" if len(path) > 1 and isinstance(path[-2], str) else "")
     return problem("E102", tree.where(path[:-1]), key=key, of=of, help=info.description if info else "")
+
+
+def _held(tree: Tree, path: Path) -> dict[str, Any]:
+    """The map at a path; empty where none stands there."""
+    held: Any = tree.value
+    for part in path:
+        held = held[part]
+    return held if isinstance(held, dict) else {}
 
 
 def _got(value: Any) -> str:

@@ -104,7 +104,7 @@ def test_nesting_stops_at_the_limit() -> None:
         ("a: @home\n", 1, "may not begin with this character"),
         ("x: 1\na: 'open\nb: c\n", 2, "a quotation mark is opened and not closed"),
         ("a: [1, 2\nb: 3\n", 1, "a bracket is opened and not closed"),
-        ("a: 'it's'\n", 1, "written twice"),
+        ("a: 'it's'\n", 1, 'a: "it\'s"'),
         ("a: - b\n", 1, "begin the list in the next line"),
         ("list:\n- a\n- b\nc: 1\n- d\n", 5, "indent"),
         ('a: "C:\\Users"\n', 1, "backslash"),
