@@ -18,6 +18,9 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 
+KEYS = frozenset({"secret", "code", "token"})
+"""parts of addresses that open something: such a page names no more than the site to the next one, whose log could hold it otherwise"""
+
 
 def policy(form_action: str = "'self'", frames: Mapping[str, str] = MappingProxyType({})) -> str:
     """The content security policy. Only the demo's door may post to its own other names; only an author's preview frames pages, our own."""
@@ -32,7 +35,7 @@ def register(app: Flask, *, https: bool) -> None:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", policy(g.get("form_action", "'self'"), g.get("frames", {})))
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Referrer-Policy", "strict-origin" if KEYS & (request.view_args or {}).keys() else "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

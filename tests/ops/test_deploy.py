@@ -22,6 +22,7 @@ from elearn.config import ENVIRONMENT
 from elearn.store import log
 from elearn.store.db import db
 from elearn.store.people import SignInAttempt
+from elearn.web.headers import KEYS
 from tests.ops.nodes import Browser, nodes
 from tests.services import AbsentError, free_port, program, wanted
 from tests.site import ROOT, a_site
@@ -88,6 +89,10 @@ def test_the_image_has_all_that_the_application_reads_and_nothing_of_this_instal
     assert {"templates/", "static/", "content/", "elearn/"} <= copied
 
 
+def test_a_node_is_sent_requests_when_it_is_ready_for_them(compose):
+    assert "http://localhost:5000/readyz" in compose["services"]["one"]["healthcheck"]["test"][-1]
+
+
 # --- systemd
 
 
@@ -132,6 +137,7 @@ def nginx(folder, ports: list[int]):
     text = (DEPLOY / "nginx/elearn.conf").read_text()
     here = {
         "server one:5000": f"server 127.0.0.1:{ports[0]}", "server two:5000": f"server 127.0.0.1:{ports[1]}",
+        "/var/log/nginx": str(folder),
         "listen 80;": f"listen 127.0.0.1:{plain};", "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl", "/etc/nginx/certs": str(folder),
     }  # fmt: skip
     for shipped, ours in here.items():
@@ -242,6 +248,30 @@ def test_scheme_host_and_address_are_right_behind_the_proxy_whatever_a_browser_c
         with socket.create_connection(("127.0.0.1", plain)) as unencrypted:
             unencrypted.sendall(b"GET /home HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert b"Location: https://localhost/home" in unencrypted.recv(1000)
+
+
+def test_no_log_of_the_proxy_holds_an_address_that_is_a_key(tmp_path):
+    with nginx(tmp_path, [free_port(), free_port()]) as (_, secure, certificate):  # no server answers: nginx complains, as it would
+        trusted = ssl.create_default_context(cafile=certificate)
+        for path in ("/welcome/s3cr3t", "/join/s3cr3t", "/letters/off/s3cr3t", "/%77elcome/s3cr3t", "/home?of=mira"):
+            with pytest.raises(urllib.error.HTTPError, match="502"):
+                urllib.request.urlopen(f"https://localhost:{secure}{path}", timeout=5, context=trusted)
+    told = [line.split('"')[1] for line in (tmp_path / "access.log").read_text().splitlines()]
+    assert told == ["GET /welcome/-", "GET /join/-", "GET /letters/-", "GET /welcome/-", "GET /home"]
+    assert "s3cr3t" not in (tmp_path / "error.log").read_text()
+
+
+def test_every_rule_with_a_key_in_it_is_one_that_the_proxy_keeps_quiet_about(tmp_path):
+    keys = {str(rule) for rule in a_site(tmp_path).app.url_map.iter_rules() if rule.arguments & KEYS}
+    assert {rule.split("/")[1] for rule in keys} == {"welcome", "join", "letters"}
+
+
+def test_a_page_whose_address_is_a_key_names_it_to_no_other(tmp_path):
+    client = a_site(tmp_path).client()
+    found = {
+        path: client.get(path).headers["Referrer-Policy"] for path in ("/welcome/s3cr3t", "/join/s3cr3t", "/letters/off/s3cr3t", "/sign-in")
+    }
+    assert [path for path, policy in found.items() if policy == "same-origin"] == ["/sign-in"]
 
 
 def test_browsers_are_offered_http2(tmp_path):

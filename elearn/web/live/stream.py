@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from elearn.domain.sight import WATCHER
 from elearn.store.db import db
@@ -140,7 +141,9 @@ class Streams:
 
     def _admit(self, scope: Scope) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """What the ordinary application says to this request: its 200 is the ticket."""
-        with self.app.request_context(_environ(scope)):
+        environ = _environ(scope)
+        _believe(self.app, environ)
+        with self.app.request_context(environ):
             try:
                 response = self.app.full_dispatch_request()
             finally:
@@ -181,6 +184,14 @@ def _start(scope: Scope) -> tuple[int, int]:
 
 def _number(said: str) -> int:
     return int(said) if said.isdecimal() and len(said) <= len(str(MOST)) and int(said) <= MOST else 0
+
+
+def _believe(app: Flask, environ: dict[str, Any]) -> None:
+    """Put the browser's address, scheme and host in place of the proxy's, where one is believed: as for every other request."""
+    front = app.wsgi_app
+    if isinstance(front, ProxyFix):
+        believing: Any = ProxyFix(lambda _environ, _start: (), x_for=front.x_for, x_proto=front.x_proto, x_host=front.x_host)
+        believing(environ, None)  # it changes what it is given, and there is nothing behind it to answer
 
 
 def _environ(scope: Scope) -> dict[str, Any]:
