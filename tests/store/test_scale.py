@@ -16,6 +16,7 @@ SMALL = {
     "message": "a tutor's words to a class or a pair, a few in an hour",
     "moderation_entry": "a few for each class",
     "poll": "a few for each class",
+    "redaction": "a few for each class",
 }
 """tables that know a cohort and have a key of their own, and why they will not grow"""
 OF_NO_COHORT = {
@@ -23,6 +24,7 @@ OF_NO_COHORT = {
     "case_version": "read everywhere, written when an author publishes",
     "cohort": "the classes themselves",
     "digest_told": "one for each person, read by their number",
+    "erasure": "one for each person who was erased",
     "library_read": "one for each library",
     "marker_choice": "one for each marker",
     "message_read": "goes with its message, of which there are few",
