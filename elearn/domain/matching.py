@@ -111,6 +111,7 @@ class Vocabulary:
         self._words = tuple(self._with_word)
         self._alike = lru_cache(maxsize=4096)(self._words_like)
         self._likeness = lru_cache(maxsize=2048)(self._likenesses)
+        self._suggested = lru_cache(maxsize=4096)(self._nearest)  # every move of a pair asks again of every cause that it has
 
     def _learn(self, id: str, kind: MatchKind, words: Iterable[str]) -> None:
         for told in map(normalise, words):
@@ -130,10 +131,10 @@ class Vocabulary:
         told = normalise(words)
         fits = tuple(self._fits.get(told, {}).values())
         left = [each for each in fits if answers.get(each.id) is not False]
-        offered = [each.id for each in fits] if fits else self._suggested(told, layer, frozenset(evidence))
+        offered = tuple(each.id for each in fits) or self._suggested(told, layer, frozenset(evidence))
         return _one_or_pending(_contenders(left), [id for id in offered if answers.get(id) is not False])
 
-    def _suggested(self, told: str, layer: Layer | None, evidence: frozenset[str]) -> list[str]:
+    def _nearest(self, told: str, layer: Layer | None, evidence: frozenset[str]) -> tuple[str, ...]:
         """The likeliest three. Where none is like enough, the nearest of its own column: it is always the pair who says "beyond"."""
         likeness = self._likeness(told)
 
@@ -146,9 +147,9 @@ class Vocabulary:
 
         likely = [id for id in self._order if likeness.get(id, 0.0) >= LIKE_ENOUGH or shown(id)]
         if likely:
-            return sorted(likely, key=rank)[:SUGGESTIONS]
+            return tuple(sorted(likely, key=rank)[:SUGGESTIONS])
         column = [id for id in self._causes if self._layer[id] is layer] or list(self._causes)
-        return [min(column, key=lambda id: (-self._letters(told, id), self._order[id]))] if column else []
+        return (min(column, key=lambda id: (-self._letters(told, id), self._order[id])),) if column else ()
 
     def _likenesses(self, told: str) -> dict[str, float]:
         """Panel cause → its best likeness, 0 to 100: the words of either that the other shares, as a harmonic mean."""
