@@ -123,8 +123,10 @@ class Sight:
                 return entry if self.joint_work() else None
 
     def news_open(self) -> bool:
-        """Whether the opinions formed alone on the news lie open: all active members have sealed theirs."""
-        return bool(self.table.active) and all(each.id in self.table.news for each in self.table.active)
+        """Whether the opinions formed alone on the news lie open: all active members have sealed theirs. To a newcomer who has not sealed
+        findings yet they do not, even where the time for the news has run out meanwhile.
+        """
+        return self._sealed and bool(self.table.active) and all(each.id in self.table.news for each in self.table.active)
 
 
 def open_to_all(table: Workspace, case: Case, passage: Passage) -> bool:

@@ -110,6 +110,18 @@ def test_whoever_comes_back_has_what_they_had():
     assert place(table.workspace, NOOR) == "share"
 
 
+def test_a_newcomer_who_has_not_sealed_reads_no_opinion_on_the_news_even_when_its_time_has_run_out():
+    table = Table().past_map()
+    news = table.workspace.step.id
+    table.does(MIRA, m.LinkJudged(link=next(iter(table.workspace.links)), effect="more", words="The survey says so"))
+    table.does(MIRA, m.NewsSealed(step=news))
+    house(table, m.MemberJoined(member=NOOR, discipline=Discipline.LAW, how=Joining.NEW))
+    house(table, *(m.NewsSealedByTime(step=news, member=each) for each in (LEW, NOOR)), m.TimeRanOut(step=news, without=(MIRA, LEW, NOOR)))
+    seen = {who: [Sight(table=table.workspace, case=table.case, viewer=who).entry(each) for each in table.log] for who in (NOOR, LEW)}
+    told = {who: "The survey says so" in "".join(each.move.model_dump_json() for each in given if each) for who, given in seen.items()}
+    assert told == {NOOR: False, LEW: True}
+
+
 def test_nobody_new_comes_once_the_panel_lies_open():
     table = Table().at_compare()
     assert refusal(repair.comes, table.workspace, REN, Discipline.LAW) == "repair.panel_open"
