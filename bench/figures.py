@@ -1,8 +1,13 @@
 """What a figure is, and how a rate is measured: interleaved with its floor, so that whatever else the machine does falls on both."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
+
+from elearn.store import library, sittings
+from tests import services
+from tests.site import Site, a_site
 
 ROUNDS, SECONDS = 5, 1.0
 
@@ -21,6 +26,26 @@ def figure(name: str, value: float, unit: str, *, goal: str, met: bool | None, f
         "goal": goal,
         "met": met,
     }
+
+
+def merged(before: Sequence[Figure], now: Sequence[Figure]) -> list[Figure]:
+    """Figures of earlier runs with those of a run that measured some anew: a figure takes the place of the one of its name."""
+    new = {each["name"]: each for each in now}
+    return [new.pop(each["name"], each) for each in before] + list(new.values())
+
+
+def on_both(site: Site, folder: Path) -> Iterator[tuple[str, Site]]:
+    """(SQLite or PostgreSQL, a new site on it) with the case of another; on SQLite alone, said aloud, where there is no PostgreSQL."""
+    with site.app.app_context():
+        sitting = sittings.with_seats(site.cohort, site.sitting)
+        case = library.case(sitting.case_sha) if sitting else None
+    yield "SQLite", a_site(folder, case=case)
+    try:
+        url = services.postgres().fresh()
+    except services.AbsentError as absent:
+        print(f"not measured on PostgreSQL: {absent}", flush=True)
+        return
+    yield "PostgreSQL", a_site(folder, case=case, database=url)
 
 
 def against(ours: Callable[[], object], floor: Callable[[], object]) -> tuple[float, float]:

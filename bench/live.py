@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+import time
 from pathlib import Path
 
 from bench.class_of import PASSWORD, Served, seat_pairs, served
@@ -18,8 +19,9 @@ def live(site: Site) -> list[Figure]:
     """Every learner signed in through the form and following a stream of their own."""
     seats = seat_pairs(site, PAIRS)
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), site.app.config["SQLALCHEMY_DATABASE_URI"]) as server:
-        before = server.memory
+        before, cpu, start = server.memory, server.cpu, time.perf_counter()
         ledger, after = asyncio.run(_played(server, seats))
+        cpu, hours = (server.cpu - cpu) / 3600, 2 * PAIRS * (time.perf_counter() - start) / 3600
     posted, arrived = quantile(ledger.answered_in, 0.95), quantile(ledger.arrived_in, 0.95)
     whole = len(ledger.arrived_in) == len(ledger.acknowledged) and not ledger.twice
     return [
@@ -28,6 +30,8 @@ def live(site: Site) -> list[Figure]:
             f"move to the partner, {PAIRS} pairs, p95", arrived * 1000, "ms", floor=posted * 1000, goal="< 150 ms more than its POST",
             met=whole and arrived - posted < MORE,
         ),
+        figure(f"processor for 1,000 learner-hours, signing in, at {60 * MOVES_A_SECOND / (2 * PAIRS):.0f} moves a minute each",
+               1000 * cpu / hours, "h", goal="", met=None),
         figure("memory of the serving process, idle", before, "MB", goal="", met=None),
         figure(f"memory with {2 * PAIRS} learners at work", after, "MB", floor=before, goal="", met=None),
     ]  # fmt: skip

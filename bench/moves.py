@@ -1,10 +1,13 @@
 """A move, from the POST to its acknowledgement, against one durable insert in the same database: behind a bare view that loads one person,
-as a move's own view does, and bare.
+as a move's own view does, and bare. On both kinds of database.
 """
+
+import tempfile
+from pathlib import Path
 
 from sqlalchemy import text
 
-from bench.figures import Figure, against, figure
+from bench.figures import Figure, against, figure, on_both
 from elearn.actions import sit
 from elearn.domain.access import Deed
 from elearn.store.db import saving
@@ -13,7 +16,12 @@ from tests.site import Site
 
 
 def moves(site: Site) -> list[Figure]:
-    """Through the whole application."""
+    """Through the whole application; `site` gives the case."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [each for kind, other in on_both(site, Path(folder)) for each in _on(kind, other)]
+
+
+def _on(kind: str, site: Site) -> list[Figure]:
     mira = site.client("mira")
     said = {"as": site.members["mira"], "move": "ProfessionIntroduced", "body": {"words": "I look for what can be done"}}
 
@@ -38,10 +46,10 @@ def moves(site: Site) -> list[Figure]:
 
     site.app.add_url_rule("/floor", "floor", floor, methods=["POST"])
     with site.app.app_context(), saving() as session:
-        session.execute(text("CREATE TABLE floor (id INTEGER PRIMARY KEY, words TEXT)"))
+        session.execute(text("CREATE TABLE floor (words TEXT)"))
     ours, behind_a_view = against(posted, lambda: mira.post("/floor", json=said))
     _, bare = against(posted, inserted)
-    goal = "moves, POST to acknowledged, against one durable insert"
+    goal = f"{kind}: moves, POST to acknowledged, against one durable insert"
     return [
         figure(f"{goal} behind a bare view", ours, "moves/s", floor=behind_a_view, goal=">= 0.3", met=ours >= 0.3 * behind_a_view),
         figure(f"{goal} without a request", ours, "moves/s", floor=bare, goal="", met=None),
