@@ -83,3 +83,22 @@ def test_a_database_that_came_back_another_way_obeys_a_list_when_told_to(drilled
     done = CliRunner().invoke(cli.main, ["people", "erase-again", str(given)])
     assert (done.exit_code, done.output) == (0, "1 people were erased again, and the words of 1 entries taken out again.\n")
     assert found(everything(tmp_path / "new", "sqlite")) == []
+
+
+def test_a_backup_writes_the_list_beside_it_with_what_an_older_database_would_not_know(drilled, tmp_path, monkeypatch):
+    _, _, given = drilled
+    for name, value in {"DATABASE_URL": f"sqlite:///{tmp_path / 'site' / 'site.sqlite'}", "ERASURES_FILE": str(tmp_path / "none"),
+                        "SECRET_KEY": "k" * 40}.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(cli.main, ["backup", "--to", str(tmp_path / "elsewhere")])
+    beside = tmp_path / "elsewhere" / BESIDE_BACKUPS
+    assert (done.exit_code, erasure_list.read(beside)) == (0, erasure_list.read(given)), done.output
+    assert beside.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_redacted_entry_means_no_other_that_has_its_number_since(drilled):
+    seeded, _, given = drilled
+    [line] = [each for each in erasure_list.read(given) if isinstance(each, erasure_list.Redacted)]
+    other = line.model_copy(update={"op": "another000"})
+    with seeded.site.app.app_context():
+        assert erase.reapply([other], NOW, exports_dir=given.parent) == (0, 0)
