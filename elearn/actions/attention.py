@@ -71,7 +71,7 @@ def counted(cohort_ids: Sequence[int], times: Iterable[ClassTime], here: Here, n
     found: dict[int, int] = {}
     for cohort_id, seen in sittings.glimpses_in_hand(cohort_ids).items():
         case = library.case(seen[0].case_sha)
-        digests = {each.id: Digest.model_validate(each.digest) for each in seen}
+        digests = {each.id: each.digest for each in seen}
         shown = cards_of(
             cohort_id, case, seen, digests, by_step[cohort_id, case.case], (), told[cohort_id], tuned[cohort_id], here, now
         )  # fmt: skip

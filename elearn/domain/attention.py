@@ -478,7 +478,8 @@ def cards(
 ) -> tuple[Card, ...]:
     """The cards that need a tutor now, the most pressing first: one a pair, and the class's own beside them."""
     told = tuple(heard)
-    found = [card for pair in everybody.pairs if (card := _card_of(pair, everybody, tuning, told, now))]
+    at = {rule.id: figures(rule, tuning) for rule in RULES if not tuning.get(rule.id, Tuning()).off}
+    found = [card for pair in everybody.pairs if (card := _card_of(pair, everybody, at, told, now))]
     gap = _gap(everybody, tuning, told, now)
     ranked = sorted(found, key=lambda card: (_rank(card), card.reason.since or now, card.sitting))
     room = most - len(gap)
@@ -497,13 +498,14 @@ def _rank(card: Card) -> int:
     return next(number for number, each in enumerate(RULES) if each.id == card.rule.id)
 
 
-def _card_of(pair: Pair, everybody: Class, tuning: Mapping[str, Tuning], told: Sequence[Heard], now: datetime) -> Card | None:
+def _card_of(pair: Pair, everybody: Class, at: Mapping[str, Figures], told: Sequence[Heard], now: datetime) -> Card | None:
+    """`at`: the thresholds of the rules that are on."""
     mine = [each for each in told if each.sitting == pair.sitting]
     rested = any(now - each.at < COOL_DOWN for each in mine)
     for rule in RULES:
-        if tuning.get(rule.id, Tuning()).off or (rested and rule.id != "help") or (rule.patient and not _at_work(pair, now)):
+        if rule.id not in at or (rested and rule.id != "help") or (rule.patient and not _at_work(pair, now)):
             continue
-        reason = rule.sees(Look(pair=pair, everybody=everybody, figures=figures(rule, tuning), now=now))
+        reason = rule.sees(Look(pair=pair, everybody=everybody, figures=at[rule.id], now=now))
         if reason and not _silenced(mine, rule, reason.occasion, now):
             return Card(rule=rule, sitting=pair.sitting, reason=reason)
     return None

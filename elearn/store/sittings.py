@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, bindparam, delete, func, select, update
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, bindparam, cast, delete, func, select, update
 from sqlalchemy.orm import Mapped, column_property, defer, joinedload, mapped_column, relationship, selectinload, undefer
 
 from elearn.domain.desk import Desk
+from elearn.domain.digest import Digest
 from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
 from elearn.store.cohorts import Cohort, CohortCase
@@ -23,7 +25,10 @@ class Sitting(Base):
     """
 
     __tablename__ = "sitting"
-    __table_args__ = (Index("ix_sitting_open", "cohort_id", "id", "closed_at", "case_sha", "number"),)
+    __table_args__ = (
+        Index("ix_sitting_open", "cohort_id", "id", "closed_at", "case_sha", "number"),
+        Index("ix_sitting_moved", "cohort_id", "moved_at"),
+    )
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -329,7 +334,7 @@ class Glimpse:
     id: int
     number: int
     case_sha: str
-    digest: dict[str, Any]
+    digest: Digest
     moved_at: datetime
 
 
@@ -337,22 +342,32 @@ MOST_LIVE = 400
 """A session has fewer pairs; where a class has more, the page shows those that moved last, and its cost stays what it is."""
 
 
+@lru_cache(maxsize=1000)  # of some kB: a live page asks again every few seconds, and few pairs have moved
+def _digest(body: str) -> Digest:
+    return Digest.model_validate_json(body)
+
+
 def glimpses(cohort_id: int, slug: str) -> list[Glimpse]:
     """A class's sittings at a case, those that moved last first."""
     asked = (
-        select(Sitting.id, Sitting.number, Sitting.case_sha, Sitting.digest, Sitting.moved_at)
+        select(Sitting.id, Sitting.number, Sitting.case_sha, cast(Sitting.digest, Text), Sitting.moved_at)
         .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
         .where(Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None), CaseVersion.slug == slug)
         .order_by(Sitting.moved_at.desc())
         .limit(MOST_LIVE)
     )
-    return [Glimpse(**row._mapping) for row in db.session.execute(asked)]
+    return [
+        Glimpse(id=id, number=number, case_sha=sha, digest=_digest(digest), moved_at=moved_at)
+        for id, number, sha, digest, moved_at in db.session.execute(asked)
+    ]
 
 
 def glimpses_in_hand(cohort_ids: Sequence[int]) -> dict[int, list[Glimpse]]:
     """class → its sittings at the case on which it worked last, those that moved last first: one question for several classes."""
     asked = (
-        select(Sitting.cohort_id, CaseVersion.slug, Sitting.id, Sitting.number, Sitting.case_sha, Sitting.digest, Sitting.moved_at)
+        select(
+            Sitting.cohort_id, CaseVersion.slug, Sitting.id, Sitting.number, Sitting.case_sha, cast(Sitting.digest, Text), Sitting.moved_at
+        )
         .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
         .where(Sitting.cohort_id.in_(cohort_ids), Sitting.closed_at.is_(None))
         .order_by(Sitting.moved_at.desc())
@@ -360,10 +375,10 @@ def glimpses_in_hand(cohort_ids: Sequence[int]) -> dict[int, list[Glimpse]]:
     )
     found: dict[int, list[Glimpse]] = {}
     in_hand: dict[int, str] = {}
-    for cohort_id, slug, *row in db.session.execute(asked):
+    for cohort_id, slug, id, number, sha, body, moved_at in db.session.execute(asked):
         if in_hand.setdefault(cohort_id, slug) == slug:
-            id, number, case_sha, digest, moved_at = row
-            found.setdefault(cohort_id, []).append(Glimpse(id=id, number=number, case_sha=case_sha, digest=digest, moved_at=moved_at))
+            glimpse = Glimpse(id=id, number=number, case_sha=sha, digest=_digest(body), moved_at=moved_at)
+            found.setdefault(cohort_id, []).append(glimpse)
     return found
 
 

@@ -91,7 +91,7 @@ NOTHING: dict[str, Any] = {
 
 def _shown(cohort: Cohort, case: Case, seen: Sequence[Glimpse], now: datetime) -> dict[str, Any]:
     times = timetable.rows(cohort.id, case.case)
-    digests = {each.id: Digest.model_validate(each.digest) for each in seen}
+    digests = {each.id: each.digest for each in seen}
     calls = people.open_calls(cohort.id)
     here = current_app.extensions["presence"].here
     heard, tuning = card_deeds.heard([cohort.id], now)[cohort.id], card_deeds.tuning([cohort.id])[cohort.id]
@@ -209,18 +209,22 @@ def _heat(case: Case, digests: Sequence[Digest]) -> list[dict[str, Any]]:
         [each for each in digests if each.at_step > at or each.finished]
         for at in (_index(case, StepKind.SPOT), _index(case, StepKind.SPOT), _index(case, StepKind.SHARE))
     )
+    spotted = Counter(id for each in alone for id in set(each.spotted))
+    said = Counter(id for each in talked for id in set(each.talked))
+    found = Counter(id for each in mapped for id in set(each.found))
+    first_of = Counter((id, side) for each in digests for id, side in each.first.items())
     rows = []
     for cause in sorted(case.panel.causes, key=lambda each: list(Weight).index(each.weight)):
         if cause.weight is Weight.OPTIONAL:
             continue
-        first = Counter(each.first[cause.id] for each in digests if cause.id in each.first)
-        known = sum(first.values())
+        medicine, law, both = (first_of[cause.id, side] for side in ("medicine", "law", "both"))
+        known = medicine + law + both
         cells = [
-            _share(sum(cause.id in each.spotted for each in alone), len(alone)),
-            _share(sum(cause.id in each.talked for each in talked), len(talked)),
-            _share(sum(cause.id in each.found for each in mapped), len(mapped)),
-            _share(first["medicine"] + first["both"], known),
-            _share(first["law"] + first["both"], known),
+            _share(spotted[cause.id], len(alone)),
+            _share(said[cause.id], len(talked)),
+            _share(found[cause.id], len(mapped)),
+            _share(medicine + both, known),
+            _share(law + both, known),
         ]
         rows.append({"says": cause.says, "core": cause.weight is Weight.CORE, "cells": cells})
     return rows[:MOST_CAUSES]
