@@ -1,7 +1,9 @@
 """The files of a case, read with suspicion: small, ordinary, inside their folder, plain text."""
 
+import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from elearn.domain.codes import problem
@@ -11,6 +13,12 @@ KB = 1024
 MOST_YAML = 256 * KB
 MOST_PAPER = 64 * KB
 MOST_IMAGE = 2048 * KB
+
+MOST_LOOKED_AT = 200
+"""Folders, and files of each, that are looked at for one that is missing."""
+
+OTHER_ENDINGS = {"yaml": r"\.ya?ml(?:\.txt)?|\.txt", "md": r"\.(?:md|markdown)(?:\.txt)?|\.txt"}
+"""How a file that should end so may end instead."""
 
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that no author types: controls, and those that turn the direction of text round so that it reads as something else."""
@@ -43,7 +51,7 @@ def read_bytes(folder: Path, name: str, most: int, *, how: str = "Create it, or 
         with path.open("rb") as file:
             return file.read(most)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise Unread(problem("E001", where, file=name, how=how)) from error
+        raise Unread(problem("E001", where, file=name, how=_instead(folder, name, named=asked_at is not None) or how)) from error
     except (OSError, ValueError) as error:
         raise Unread(problem("E001", where, file=name, how=f"It cannot be opened ({error}).")) from error
 
@@ -55,15 +63,45 @@ def read_text(folder: Path, name: str, most: int, *, how: str = "Create it, or c
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        what = "This file is not saved as UTF-8."
-        raise Unread(problem("E003", Where(file=name, line=line, column=1), what=what)) from error
+        what, how = "This file is not saved as UTF-8.", "Save it again: most editors offer the encoding UTF-8 under “Save as”."
+        raise Unread(problem("E003", Where(file=name, line=line, column=1), what=what, how=how)) from error
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     unseen = UNSEEN.search(text)
     if unseen:
         line, column = position(text, unseen.start())
-        what = f"The character U+{ord(unseen[0]):04X} stands here, which cannot be seen."
-        raise Unread(problem("E003", Where(file=name, line=line, column=column), what=what))
+        raise Unread(problem("E003", Where(file=name, line=line, column=column), **hidden(unseen[0])))
     return text
+
+
+def hidden(character: str) -> dict[str, str]:
+    """What is wrong with a character that cannot be seen, and how to be rid of it."""
+    what = f"The character U+{ord(character):04X} stands here, which cannot be seen."
+    return {"what": what, "how": "Delete the word around it and type it again; save the file as plain text in UTF-8."}
+
+
+def _instead(folder: Path, name: str, *, named: bool) -> str:
+    """What to do where the file stands under another name or in another folder; `named` if another file names it."""
+    found = next(misnamed(folder, name), None)
+    if not found:
+        return ""
+    return f"{found} is there: {f'write that here, or call the file {name}' if named else f'if that is the file, call it {name}'}."
+
+
+def misnamed(folder: Path, name: str, *, beside: bool = False) -> Iterator[str]:
+    """Files below a folder that may be meant by a name: `case.yml` and `Case.yaml.txt` by `case.yaml`, and one of that name elsewhere.
+
+    `beside` looks only where the file should be.
+    """
+    stem, _, ending = name.rpartition("/")[2].rpartition(".")
+    like = re.compile(f"{re.escape(stem)}(?:{OTHER_ENDINGS[ending]})", re.IGNORECASE) if ending in OTHER_ENDINGS else None
+    for seen, (path, below, files) in enumerate(os.walk((folder / name).parent if beside else folder)):
+        below[:] = [] if beside else sorted(below)
+        if like is None or seen >= MOST_LOOKED_AT:
+            return
+        for file in sorted(files)[:MOST_LOOKED_AT]:
+            there = (Path(path) / file).relative_to(folder).as_posix()
+            if like.fullmatch(file) and there != name:
+                yield there
 
 
 def position(text: str, at: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """From folders to compiled cases: one case, or all of a library. What has an error is not compiled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -88,7 +88,7 @@ def read_library(root: Path, *, today: date | None = None) -> Library:
         vocabularies=lists.vocabularies,
         lists_in_order=not any(each.is_error for each in lists.problems),
         problems=(
-            *_named(lists.problems, root),
+            *_named((*lists.problems, *_astray(root)), root),
             *(found for each in compiled for found in each.problems),
             *(found for each in modules for found in each.problems),
         ),
@@ -100,7 +100,7 @@ def check_library(root: Path, *, today: date | None = None) -> tuple[Problem, ..
     lists = _lists(root, today)
     found = [each for folder in case_folders(root) for each in check_case(folder, shelf=lists.shelf, today=today)]
     found += [each for file in module_files(root) for each in check_module(file, shelf=lists.shelf, today=today)]
-    return (*_named(lists.problems, root), *found)
+    return (*_named((*lists.problems, *_astray(root)), root), *found)
 
 
 def check_lists(root: Path, *, today: date | None = None) -> tuple[Shelf, tuple[Problem, ...]]:
@@ -125,6 +125,24 @@ def case_folders(root: Path) -> list[Path]:
 def module_files(root: Path) -> list[Path]:
     """The files of a library's modules, by name."""
     return sorted(each for each in (root / MODULES).glob("*.yaml") if not each.name.startswith("."))
+
+
+def _astray(root: Path) -> Iterator[Problem]:
+    """Modules that nobody would find: a file that ends otherwise than in .yaml, or pages without a file beside them."""
+    there = {file.stem for file in module_files(root)}
+    for path in sorted((root / MODULES).glob("*"), key=lambda each: (each.is_dir(), each.name)):
+        stem, _, ending = path.name.partition(".")
+        if stem in there or not stem or path.is_symlink():
+            continue
+        name = f"{MODULES}/{stem}.yaml"
+        if path.is_file() and ending.lower() in ("yml", "yaml", "yaml.txt", "yml.txt", "txt"):
+            how = f"Rename {path.name}: call it {stem}.yaml."
+        elif path.is_dir() and any(path.glob("*.md")):
+            how = f"The pages in {MODULES}/{stem} belong to no module. Create {stem}.yaml beside the folder, or delete the folder."
+        else:
+            continue
+        there.add(stem)
+        yield problem("E001", Where(file=name, line=1, column=1), file=name, how=how)
 
 
 def root_of(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from elearn.authoring.files import UNSEEN, position
+from elearn.authoring.files import UNSEEN, hidden, position
 from elearn.authoring.garbled import unreadable
 from elearn.domain.codes import problem
 from elearn.domain.problem import Problem, Step, Where
@@ -179,7 +179,7 @@ class _Builder:
             raise _Stop
         unseen = None if text.isprintable() else UNSEEN.search(text)  # "\u202e" in double quotes only becomes one here
         if unseen:
-            self._say("E003", event, what=f"The character U+{ord(unseen[0]):04X} stands here, which cannot be seen.")
+            self._say("E003", event, **hidden(unseen[0]))
             text = UNSEEN.sub("", text)
         top = self.open[-1] if self.open else None
         if top is not None and isinstance(top.holds, dict) and top.key is None:

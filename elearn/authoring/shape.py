@@ -120,8 +120,7 @@ def _mend_one(model: type[M], value: Any, path: Path, details: Details, shaped: 
     holder = _at(value, path[:-1])
     if details["type"] == "extra_forbidden" and isinstance(holder, dict):
         held = holder.pop(path[-1], None)
-        missing = [key for key, info in keys_of(home(model, path[:-1])).items() if info.is_required() and key not in holder]
-        meant = closest(str(path[-1]), missing)
+        meant = closest(str(path[-1]), [key for key in keys_of(home(model, path[:-1])) if key not in holder])
         if meant:
             holder[meant] = held
         return True

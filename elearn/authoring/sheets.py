@@ -48,6 +48,9 @@ class Sheets:
             self.problems.append(error.problem)
             return None
         laid = self.lay(text, Where(file=file, line=1, column=1))
+        if laid is not None and not laid.plain.strip() and not laid.pictures:
+            self.problems.append(problem("E013", Where(file=file, line=1, column=1), what="This file is empty."))
+            laid = None
         if laid is None:
             return None
         sheet = Sheet(file=file, markdown=text, laid=laid)

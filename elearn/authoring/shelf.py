@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field
 
-from elearn.authoring.files import MOST_YAML, Unread, read_text
+from elearn.authoring.files import MOST_YAML, Unread, misnamed, read_text
 from elearn.authoring.reading import Tree, read_yaml
 from elearn.authoring.shape import shape
 from elearn.domain.codes import problem
 from elearn.domain.content import Resource, Source, Term, Written
-from elearn.domain.problem import Problem
+from elearn.domain.problem import Problem, Where
 from elearn.domain.soundness import Shelf
 from elearn.domain.soundness.known import Known
 from elearn.domain.workdays import said
@@ -109,6 +109,8 @@ def _terms(root: Path, name: str, lists: Lists, only: frozenset[str] | None = No
 
 def _read(root: Path, file: str, model: type[F], lists: Lists, only: frozenset[str] | None = None) -> F | None:
     if not (root / file).exists() and not (root / file).is_symlink():
+        for other in misnamed(root, file, beside=True):
+            lists.problems.append(problem("E001", Where(file=other, line=1, column=1), file=file, how=f"Rename {other}: call it {file}."))
         return None
     try:
         text = read_text(root, file, MOST_YAML)

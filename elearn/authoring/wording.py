@@ -1,11 +1,13 @@
 """One error of pydantic's as one sentence for an author, at the place where it is to be mended."""
 
+import re
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from elearn.authoring.daylike import day_like
 from elearn.authoring.garbled import CURLY_MARKS, STRAIGHT
 from elearn.authoring.keys import Details, choices, home, keys_of
 from elearn.authoring.reading import Path, Tree
@@ -14,7 +16,10 @@ from elearn.domain.near import closest
 from elearn.domain.problem import Problem
 
 WANTED = {
-    "string_type": ("a text", "Write a text after it; put numbers, dates and true or false in quotes."),
+    "string_type": (
+        "a text",
+        "Write a text after it; put numbers, dates, true or false, and what begins with # in quotes.",
+    ),
     "int_type": ("a whole number", "Write a number without quotes: 12"),
     "float_type": ("a number", "Write a number without quotes: 1.5"),
     "float_parsing": ("a number", "Write a number without quotes: 1.5"),
@@ -23,8 +28,8 @@ WANTED = {
         "a list",
         "Begin each item with a hyphen in a line of its own, or write [one, two]. Leave the key out if there is none.",
     ),
-    "dict_type": ("a map", "Write `word: text` pairs below it, indented."),
-    "model_type": ("a map", "Write its keys below it, indented: {keys}."),
+    "dict_type": ("a block of keys", "Write `word: text` pairs below it, indented."),
+    "model_type": ("a block of keys", "Its keys are: {keys}. `elearn new` shows how they stand."),
 }
 TEXT_LIKE = ("string_too_short", "string_too_long", "too_short", "too_long")
 PATTERNS = {
@@ -32,6 +37,11 @@ PATTERNS = {
     "text": ("a Markdown file below the case's folder", "Write it from the case's folder, with / between folders: papers/law/tenancy.md"),
     "afterwards": ("a Markdown file below the case's folder", "Write it from the case's folder: papers/shared/afterwards.md"),
 }
+
+
+NO_NAME = re.compile(r"[^a-z0-9_-]+")
+NO_TEXT = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".pages")
+"""Files of a word processor."""
 
 
 def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
@@ -53,12 +63,11 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
         near = f" Did you mean `{meant}`?" if meant else ""
         return problem("E104", at, word=_short(input_), key=key, near=near, choices=", ".join(offered))
     if kind == "date_type":
-        return problem("E105", at, word=_short(input_), key=key)
+        return problem("E105", at, word=_short(input_), key=key, how=day_like(input_))
     if kind in TEXT_LIKE:
         return problem("E106", at, key=key, **_length(details))
     if kind == "string_pattern_mismatch":
-        want, how = PATTERNS.get(key, ("", ""))
-        return problem("E109", at, word=_short(input_), want=want, how=how) if want else problem("E107", at, word=_short(input_), key=key)
+        return _pattern(tree, path, key, str(input_))
     if kind in WANTED:
         want, how = WANTED[kind]
         keys = ", ".join(keys_of(home(model, path)))
@@ -66,9 +75,30 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     return problem("E108", at, key=key, word=_short(input_), want=details["msg"].replace("Input should be", "it should be"))
 
 
+def _pattern(tree: Tree, path: Path, key: str, written: str) -> Problem:
+    """What was written cannot be a name, a file or an address."""
+    at, word = tree.where(path), _short(written)
+    if key in PATTERNS:
+        want, how = PATTERNS[key]
+        if written.lower().endswith(NO_TEXT):
+            how = "Save what it says as plain text, in a file that ends in .md, and name that."
+        return problem("E109", at, word=word, want=want, how=how)
+    visible = "".join(letter for letter in written if letter.isprintable())
+    name = NO_NAME.sub("-", visible.lower()).strip("-_")
+    if visible != written:
+        how = f"A character that cannot be seen stands in it. Delete it and type it anew: {name}"
+    elif key in ("id", "case", "module"):
+        how = f"Use small letters, digits, - and _ only: {name}" if name else "Use small letters, digits, - and _ only."
+    else:
+        how = "Write the `id` of what is meant, letter for letter; it has small letters, digits, - and _ only."
+    return problem("E107", at, word=word, key=key, how=how)
+
+
 def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, value: Any) -> Problem:
     known = keys_of(owner)
-    if value is None and " " in key:
+    at, around = tree.where(path, key=True), tree.where(path[:-1])
+    in_braces = at.line == around.line and at.column > around.column
+    if value is None and (" " in key or (in_braces and closest(key, known) is None)):
         how = "Between { and } a comma ends a text. Put the text before it in quotes, up to its end."
         if any(isinstance(each, str) and each[:1] in CURLY_MARKS for each in _held(tree, path[:-1]).values()):
             how = f"Between {{ and }} a comma ends a text. {STRAIGHT}"
@@ -109,7 +139,7 @@ def _got(value: Any) -> str:
         case list():
             return "a list"
         case _:
-            return "a map"
+            return "a block of keys"
 
 
 def _length(details: Details) -> dict[str, str]:

@@ -18,6 +18,7 @@ OPENING = "{id: meet, kind: meet, minutes: 8}"
 LINK = "{from: no-budget, to: repair-duty, how: keeps_going, weight: core, grade: established, why: Nobody is sent}"
 CHEST = "{from: mould-air, to: wheeze, how: worsens, weight: core, grade: probable, why: It settles away from home}"
 
+MOVED = "The fan has not run since April."
 LOGGED = "black mould in the small bedroom, closed, tenant advised to ventilate, asks that her name be left out"
 
 Swap = tuple[str, str, str]
@@ -59,6 +60,7 @@ MISTAKES: dict[str, list[Swap | dict[str, str | bytes | None]]] = {
     "E212": [{SURVEY: "The fan has not run since April, see [here](http://example.org/x)."}],
     "W213": [{SURVEY: "The fan has not run since April, <b>it says</b>."}],
     "W214": [{"papers/law/left-over.md": "An old draft."}],
+    "W215": [(C, "text: papers/law/survey.md", "text: papers/medicine/survey.md"), {"papers/medicine/survey.md": MOVED, SURVEY: None}],
     "E301": [(C, OPENING, "{id: meet, kind: reflect, minutes: 8}")],
     "W302": [(C, "minutes: 101", "minutes: 100")],
     "W303": [{LOG: LONG + LOGGED}],

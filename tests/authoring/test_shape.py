@@ -72,7 +72,7 @@ def test_lines_after_an_item_that_cannot_be_read_are_still_right(tmp_path: Path)
 def test_a_file_that_is_no_map_is_said_to_be_none(tmp_path: Path) -> None:
     found = check_case(a_folder(tmp_path, files={C: "- a\n- b\n"}))
     assert [each.code for each in found] == ["E103"]
-    assert found[0].message.startswith("`case.yaml` is a list; a map is wanted.")
+    assert found[0].message.startswith("`case.yaml` is a list; a block of keys is wanted.")
 
 
 def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:

@@ -1,16 +1,17 @@
-"""Names and quotations: what is spoken of must be there, once, and by that name."""
+"""Names: what is spoken of must be there, once, and by that name."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from elearn.domain.codes import problem
-from elearn.domain.near import alike
 from elearn.domain.problem import Problem, Where
-from elearn.domain.quotation import places
-from elearn.domain.soundness.dossier import Dossier, PaperText, below, in_case, in_panel
+from elearn.domain.soundness.dossier import Dossier, below, in_case, in_panel
 from elearn.domain.soundness.known import Known, named, outcome_tags, twice
+from elearn.domain.soundness.quoted import quotations
+from elearn.domain.vocabulary import Pack
 
-MOST_SEARCHES = 25
-"""For so many quotations that stand nowhere the nearest words are looked for; by then the author knows how it goes."""
+FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]*")
+"""What the folder of a case may be called."""
 
 
 def check(d: Dossier) -> Iterator[Problem]:
@@ -21,12 +22,14 @@ def check(d: Dossier) -> Iterator[Problem]:
     yield from _ids_spoken_of(d)
     yield from _paths(d)
     yield from _links(d)
-    yield from _quotations(d)
+    yield from quotations(d)
 
 
 def _names(d: Dossier) -> Iterator[Problem]:
     if d.case.case != d.folder:
-        yield problem("E208", in_case("case"), id=d.case.case, folder=d.folder)
+        can_be = FOLDER.fullmatch(d.folder) is not None
+        how = f"Write `case: {d.folder}`, or rename the folder." if can_be else f"Rename the folder: call it {d.case.case}."
+        yield problem("E208", in_case("case"), id=d.case.case, folder=d.folder, how=how)
 
 
 def _twice(d: Dossier) -> Iterator[Problem]:
@@ -52,6 +55,9 @@ def _papers(d: Dossier) -> Iterator[Problem]:
         for has, lacks in (("content_note", "skip_summary"), ("skip_summary", "content_note")):
             if getattr(paper, has) and not getattr(paper, lacks):
                 yield problem("E209", in_case("papers", i, has), has=has, lacks=lacks)
+        folder = paper.text.split("/")[1] if paper.text.startswith("papers/") else ""
+        if folder in set(Pack) - {paper.pack}:
+            yield problem("W215", in_case("papers", i, "text"), file=paper.text, folder=folder, pack=paper.pack)
 
 
 def _ids_spoken_of(d: Dossier) -> Iterator[Problem]:
@@ -120,42 +126,3 @@ def _links(d: Dossier) -> Iterator[Problem]:
             )
             yield problem("E211", in_panel("links", i), what=what, how=how)
         seen.add((link.source, link.target))
-
-
-def _quotations(d: Dossier) -> Iterator[Problem]:
-    searches = 0
-    for paper, fact, at in d.facts():
-        text = d.texts.get(paper.id)
-        if text is None:
-            continue
-        found = places(fact.quote, text.plain)
-        if len(found) > 1:
-            yield problem("E204", below(at, "quote"), words=_short(fact.quote), file=text.file, times=len(found))
-        elif not found:
-            searches += 1
-            near = _nearest(fact.quote, text, d.texts.values()) if searches <= MOST_SEARCHES else ""
-            yield problem("E203", below(at, "quote"), words=_short(fact.quote), near=near, file=text.file)
-
-
-def _nearest(quote: str, own: PaperText, papers: Iterable[PaperText]) -> str:
-    """Where the author may have meant: the same words in another paper, or the most alike."""
-    elsewhere = next((each for each in papers if each is not own and places(quote, each.plain)), None)
-    if elsewhere is not None:
-        return f" They stand in {_name(elsewhere.file)}."
-    best = max(((alike(quote, each.plain), each) for each in (own, *papers)), key=lambda pair: pair[0].score if pair[0] else 0.0)
-    likeness, paper = best
-    if likeness is None:
-        return ""
-    words = " ".join(paper.plain[likeness.start : likeness.end].split())
-    typed = alike(words, paper.markdown)
-    line = paper.markdown.count("\n", 0, typed.start) + 1 if typed else 1
-    return f" Closest, line {line} of {_name(paper.file)}: “{_short(words, 160)}”."
-
-
-def _name(file: str) -> str:
-    return file.rpartition("/")[2]
-
-
-def _short(text: str, most: int = 90) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,120 @@
+"""Slips that authors made in a trial by the manual alone: each message sends them to the place, with what to type."""
+
+from pathlib import Path
+
+import pytest
+
+from elearn.authoring.daylike import day_like
+from elearn.authoring.library import check_case, check_library
+from tests.content_builders import a_folder, a_library
+
+C, P, SURVEY, LOG = "case.yaml", "panel.yaml", "papers/law/survey.md", "papers/law/repairs-log.md"
+QUOTE = "quote: The fan has not run since April"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "near", "how"),
+    [
+        (
+            QUOTE,
+            "quote: The **fan** has not run since April",
+            "Without the marks of Markdown they stand there.",
+            "Write: quote: The",
+        ),
+        (
+            QUOTE,
+            "quote: the Fan has not run since april",
+            "Line 3 of survey.md differs in capitals: “The fan",
+            "Copy the words",
+        ),
+        (QUOTE, "quote: The fan has … since April", "Closest, line 3 of survey.md", "A quotation has no gaps"),
+        (
+            QUOTE,
+            "quote: asks that her name be left out",
+            "They stand in repairs-log.md.",
+            "Move the fact to the paper with `text: ",
+        ),
+    ],
+)
+def test_a_quotation_that_is_not_there_says_what_is_otherwise(old: str, new: str, near: str, how: str, tmp_path: Path) -> None:
+    [found] = [each for each in check_case(a_folder(tmp_path, (C, old, new))) if each.code == "E203"]
+    assert near in found.message
+    assert found.remedy.startswith(how)
+
+
+def test_a_curly_apostrophe_in_a_quotation_is_named(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, (C, QUOTE, "quote: The tenant’s fan has not run"), (SURVEY, "The fan has not", "The tenant's fan has not"))
+    [found] = [each for each in check_case(folder) if each.code == "E203"]
+    assert "differs in a dash, an apostrophe or a quotation mark: “The tenant's fan" in found.message
+
+
+def test_a_quotation_that_stands_twice_names_both_lines(tmp_path: Path) -> None:
+    [found] = check_case(a_folder(tmp_path, (SURVEY, "April.\n", "April.\n\nAgain: The fan has not run since April, they say.\n")))
+    assert "2 times in papers/law/survey.md, lines 3 and 5" in found.message
+
+
+@pytest.mark.parametrize("name", ["case.yml", "Case.yaml", "case.yaml.txt"])
+def test_a_file_that_an_editor_named_otherwise_is_found(name: str, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+    (folder / C).rename(folder / name)
+    assert f"{name} is there: if that is the file, call it case.yaml." in [each.remedy for each in check_case(folder)]
+
+
+def test_a_paper_in_another_folder_is_found(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+    (folder / SURVEY).rename(folder / "papers/medicine/survey.md")
+    [found] = [each for each in check_case(folder) if each.code == "E001"]
+    assert found.remedy == "papers/medicine/survey.md is there: write that here, or call the file papers/law/survey.md."
+
+
+def test_a_list_and_a_module_that_end_in_yml_are_not_passed_over(tmp_path: Path) -> None:
+    root = a_library(tmp_path)
+    (root / "sources.yaml").rename(root / "sources.yml")
+    (root / "modules").mkdir()
+    (root / "modules/mine.yml").write_text("module: mine\n")
+    told = {each.remedy for each in check_library(root) if each.code == "E001"}
+    assert told == {"Rename sources.yml: call it sources.yaml.", "Rename mine.yml: call it mine.yaml."}
+
+
+def test_pages_without_a_module_are_not_passed_over(tmp_path: Path) -> None:
+    root = a_library(tmp_path)
+    (root / "modules/mine").mkdir(parents=True)
+    (root / "modules/mine/first.md").write_text("A page.")
+    [found] = check_library(root)
+    assert (found.code, found.where.file) == ("E001", (root / "modules/mine.yaml").as_posix())
+
+
+def test_an_empty_paper_is_named_once_and_its_quotations_are_not(tmp_path: Path) -> None:
+    found = check_case(a_folder(tmp_path, files={SURVEY: " \n"}))
+    assert [(each.code, each.message) for each in found] == [("E013", "This file is empty.")]
+
+
+@pytest.mark.parametrize(
+    ("written", "how"),
+    [
+        ("24 November 2026", "without quotes: 2026-11-24"),
+        ("3rd Feb 2027", "without quotes: 2027-02-03"),
+        ("03/02/2027", "without quotes: 2027-02-03"),
+        ("24.11.2026", "without quotes: 2026-11-24"),
+        ("2026-11-24", "Take the quotation marks away: 2026-11-24"),
+        ("2027-02-30", "There is no such day."),
+        ("next spring", "Write the year, month and day"),
+    ],
+)
+def test_a_day_is_shown_as_it_should_be_written(written: str, how: str) -> None:
+    assert how in day_like(written)
+
+
+def test_a_name_is_shown_as_it_could_be(tmp_path: Path) -> None:
+    told = [each.remedy for each in check_case(a_folder(tmp_path, (C, "id: survey", "id: The Survey")))]
+    assert any(each.endswith("the-survey") for each in told)
+
+
+def test_a_key_misspelt_that_may_be_left_out_brings_no_second_problem(tmp_path: Path) -> None:
+    assert [each.code for each in check_case(a_folder(tmp_path, (C, "decisive: true", "decisve: true")))] == ["E101"]
+
+
+def test_curly_marks_between_brackets_are_told_where_a_comma_ends_the_text(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, (P, "why: Nobody is sent}", "why: “Nobody is sent, ever”}"))
+    [found] = check_case(folder)
+    assert "Type straight ones" in found.remedy
