@@ -161,5 +161,5 @@ def _placed(found: list[Problem], desk: Desk, trees: dict[str, Tree]) -> Iterato
     for each in found:
         shaped: Shaped[Any] = desk.case if each.where.file == CASE else desk.panel
         path = shaped.written(each.where.path)
-        if not any(path[: len(mended)] == mended for mended in shaped.mended):
+        if not any(path[: len(mended)] == mended or path == mended[:-1] for mended in shaped.mended):
             yield replace(each, where=trees[each.where.file].where(path))

@@ -47,7 +47,8 @@ SIGNS = (
     ("did not find expected key", "this line is indented further or less than the lines it belongs to", SAME_LEVEL),
     ("did not find expected '-'", "a line stands at the level of a list and does not begin with a hyphen",
      "Begin it with - or indent it further."),
-    ("could not find expected ':'", "a key lacks its colon", "Write key: value, with a space after the colon."),
+    ("could not find expected ':'", "a key lacks its colon",
+     "Write key: value, with a space after the colon. If the line goes on with the text above it, indent it further."),
     ("hexdecimal number", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
     ("found unknown escape", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
 )  # fmt: skip
@@ -59,13 +60,15 @@ def unreadable(error: Exception, text: str, file: str) -> Problem:
     said = str(getattr(error, "problem", None) or error)
     at, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     lines = BREAK.split(text)
-    found = _odd_space(lines) or _at_sight(at, lines) or _by_sign(said, at, opened, lines)
+    found = _anywhere(lines) or _at_sight(at, lines) or _by_sign(said, at, opened, lines)
     return problem("E004", Where(file=file, line=found.line + 1, column=found.column + 1), what=found.what, how=found.how)
 
 
-def _odd_space(lines: list[str]) -> Said | None:
-    """The first line that is indented with what only looks like a space; the error may come lines later."""
+def _anywhere(lines: list[str]) -> Said | None:
+    """The first line that is indented with what only looks like a space, or left over from a merge; the error may come lines later."""
     for number, line in enumerate(lines):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            return Said("two people's versions stand here side by side", "Keep one of them, and delete the lines of <, = and >.", number, 0)
         if ODD_SPACE.match(line):
             what = "this line begins with a no-break space, which looks like a space and is none"
             return Said(what, "Delete what stands before the first letter, and type the spaces anew.", number, 0)
@@ -79,11 +82,16 @@ def _at_sight(mark: Any, lines: list[str]) -> Said | None:
     if curly and curly.end() <= mark.column:
         sign = curly[0][-1]
         return Said(f"a text begins with {sign}, which is no quotation mark here", STRAIGHT, mark.line, curly.end() - 1)
+    return _no_item(mark.line, line) if mark is not None else None
+
+
+def _no_item(number: int, line: str) -> Said | None:
+    """What keeps a line from being an item of a list."""
     start = len(line) - len(line.lstrip())
     if DASH.match(line):
-        return Said(f"this line begins with {line[start]}, which is no hyphen", "Begin it with a hyphen and a space: - ", mark.line, start)
+        return Said(f"this line begins with {line[start]}, which is no hyphen", "Begin it with a hyphen and a space: - ", number, start)
     if STUCK_HYPHEN.match(line):
-        return Said("no space stands after the hyphen", f"Write: - {line[start + 1 :].rstrip()}", mark.line, start)
+        return Said("no space stands after the hyphen", f"Write: - {line[start + 1 :].rstrip()}", number, start)
     return None
 
 
@@ -97,6 +105,9 @@ def _by_sign(said: str, at: Any, opened: Any, lines: list[str]) -> Said:
         return Said("a colon and a space stand inside a text between brackets", WHOLE, at.line, at.column)
     if ("expected key" in said or "',' or" in said) and before.rstrip()[-1:] in ("'", '"') and before.rstrip() != before:
         return Said("a text goes on after its closing quotation mark", _quoted(line, WHOLE), at.line, at.column)
+    if "expected key" in said and before.rstrip()[-1:] in ("]", "}"):
+        what = "a text that begins with a bracket is taken for a list, and goes on behind it"
+        return Said(what, _quoted(line, WHOLE), at.line, at.column)
     if "expected key" in said and before.strip():
         how = _quoted(line, f"{WHOLE} In single quotes an apostrophe is written twice: ''.")
         return Said("a text goes on after its closing quotation mark", how, at.line, at.column)
@@ -114,6 +125,9 @@ def _by_sign(said: str, at: Any, opened: Any, lines: list[str]) -> Said:
 def _colon(before: str, at: Any, lines: list[str]) -> Said:
     """A colon where none may stand: behind a key that is indented too far, or inside a text."""
     if KEY_FIRST.match(before):
+        above = next((number for number in range(at.line - 1, -1, -1) if lines[number].strip()), None)
+        if above is not None and (slip := _no_item(above, lines[above])):
+            return slip
         what = "this line is indented further than the one above it allows"
         how = f"{SAME_LEVEL} If it belongs below the line above, that one is a key and ends in a colon."
         return Said(what, how, at.line, len(before) - len(before.lstrip()))
@@ -123,7 +137,7 @@ def _colon(before: str, at: Any, lines: list[str]) -> Said:
 def _quoted(line: str, otherwise: str) -> str:
     """How the text of a line `key: text` is put in quotes, ready to copy; `otherwise` where it is too long or not such a line."""
     entry = ENTRY.match(line)
-    if entry is None or len(entry[2]) > MOST_SHOWN or entry[2][0] in "{[":
+    if entry is None or len(entry[2]) > MOST_SHOWN or entry[2][-1] in "}]":
         return otherwise
     words = entry[2]
     if words[0] == words[-1] == "'":

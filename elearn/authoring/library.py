@@ -128,7 +128,11 @@ def module_files(root: Path) -> list[Path]:
 
 
 def _astray(root: Path) -> Iterator[Problem]:
-    """Modules that nobody would find: a file that ends otherwise than in .yaml, or pages without a file beside them."""
+    """What nobody would find: cases outside the folder cases, modules that end otherwise than in .yaml, pages without a module."""
+    for file in sorted(root.glob("*/case.yaml")):
+        name = f"{CASES}/{file.parent.name}/case.yaml"
+        how = f"{file.parent.name}/ lies beside the folder {CASES}/. Move it into that folder."
+        yield problem("E001", Where(file=name, line=1, column=1), file=name, how=how)
     there = {file.stem for file in module_files(root)}
     for path in sorted((root / MODULES).glob("*"), key=lambda each: (each.is_dir(), each.name)):
         stem, _, ending = path.name.partition(".")

@@ -26,6 +26,8 @@ MOST_CHARACTERS = 20_000
 MOST_PROBLEMS = 200
 """With so many slips in the writing of one file its author is not helped by more."""
 
+KEEP_ONE = "Keep one of the two."
+
 Path = tuple[Step, ...]
 Scalar = str | int | float | bool | date | None
 
@@ -193,7 +195,8 @@ class _Builder:
             self._say("E007", event, what="<<")
             top.skip = True
         elif text in top.holds:
-            self._say("E006", event, key=text, first=self.tree.keys[path].line + 1)
+            how = "If another one begins here, it needs a hyphen: - id: … Otherwise keep one of the two." if text == "id" else KEEP_ONE
+            self._say("E006", event, key=text, first=self.tree.keys[path].line + 1, how=how)
             top.skip = True
         else:
             self.tree.keys[path] = event.start_mark
@@ -234,8 +237,10 @@ class _Builder:
             except ValueError:
                 return text
         if _TRUTH.match(text):
-            self._say("E010", event, word=text, read="true" if text.lower() in ("yes", "on") else "false")
-        elif _NUMERAL.match(text):
+            truth = text.lower() in ("yes", "on")
+            self._say("E010", event, word=text, read=str(truth).lower())
+            return truth
+        if _NUMERAL.match(text):
             self._say("E010", event, word=text, read="a number")
         return text
 

@@ -13,7 +13,7 @@ from elearn.authoring.keys import Details, choices, home, keys_of
 from elearn.authoring.reading import Path, Tree
 from elearn.domain.codes import problem
 from elearn.domain.near import closest
-from elearn.domain.problem import Problem
+from elearn.domain.problem import Problem, Where
 
 WANTED = {
     "string_type": (
@@ -67,7 +67,7 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     if kind in TEXT_LIKE:
         return problem("E106", at, key=key, **_length(details))
     if kind == "string_pattern_mismatch":
-        return _pattern(tree, path, key, str(input_))
+        return _pattern(at, str(path[-2]) if details["loc"][-1:] == ("[key]",) else key, str(input_))
     if kind in WANTED:
         want, how = WANTED[kind]
         keys = ", ".join(keys_of(home(model, path)))
@@ -75,9 +75,9 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     return problem("E108", at, key=key, word=_short(input_), want=details["msg"].replace("Input should be", "it should be"))
 
 
-def _pattern(tree: Tree, path: Path, key: str, written: str) -> Problem:
+def _pattern(at: Where, key: str, written: str) -> Problem:
     """What was written cannot be a name, a file or an address."""
-    at, word = tree.where(path), _short(written)
+    word = _short(written)
     if key in PATTERNS:
         want, how = PATTERNS[key]
         if written.lower().endswith(NO_TEXT):
@@ -90,7 +90,8 @@ def _pattern(tree: Tree, path: Path, key: str, written: str) -> Problem:
     elif key in ("id", "case", "module"):
         how = f"Use small letters, digits, - and _ only: {name}" if name else "Use small letters, digits, - and _ only."
     else:
-        how = "Write the `id` of what is meant, letter for letter; it has small letters, digits, - and _ only."
+        near = f": {name}" if name == visible.lower().strip("“”‘’ ") else "."
+        how = f"Write the `id` of what is meant, in small letters, digits, - and _{near}"
     return problem("E107", at, word=word, key=key, how=how)
 
 

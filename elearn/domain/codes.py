@@ -59,7 +59,7 @@ CODES = _table(
      "Indent with spaces, two for each level."),
     ("E006", "A key twice",
      "`{key}` stands here a second time; the first is in line {first}.",
-     "Keep one of the two."),
+     "{how}"),
     ("E007", "An anchor or alias",
      "`{what}` refers to another place of the file.",
      "Write the words out again, or put text that begins so in quotes."),

@@ -44,6 +44,11 @@ def test_the_line_as_it_is_shown_can_be_read(text: str) -> None:
         ("- {id: x, ask: ‘One thing: what?’}\n", "1:16", "begins with ‘, which is no quotation mark here"),
         ("- {id: x, ask: Think: what?}\n", "1:21", "a colon and a space stand inside a text between brackets"),
         ("- {id: x, ask: 'Well' he said}\n", "1:23", "a text goes on after its closing quotation mark"),
+        ("a:\n  – id: x\n    b: c\n", "2:3", "begins with –, which is no hyphen"),
+        ("a:\n  -id: x\n    b: c\n", "2:3", "Write: - id: x"),
+        ("a: b\nbecause: [M] A fair question\n", "2:14", 'because: "[M] A fair question"'),
+        ("why: It is where\nhe is\na: b\n", "2:1", "goes on with the text above it"),
+        ("a: b\n<<<<<<< mine\na: c\n", "2:1", "two people's versions"),
         ("a:\n\u00a0\u00a0b: c\n  d: e\n", "2:1", "no-break space"),
     ],
 )

@@ -118,3 +118,29 @@ def test_curly_marks_between_brackets_are_told_where_a_comma_ends_the_text(tmp_p
     folder = a_folder(tmp_path, (P, "why: Nobody is sent}", "why: “Nobody is sent, ever”}"))
     [found] = check_case(folder)
     assert "Type straight ones" in found.remedy
+
+
+def test_a_case_beside_the_folder_of_cases_is_not_passed_over(tmp_path: Path) -> None:
+    root = a_library(tmp_path)
+    (root / "cases/cold-room").rename(root / "cold-room")
+    [found] = check_library(root)
+    assert (found.code, found.remedy) == ("E001", "cold-room/ lies beside the folder cases/. Move it into that folder.")
+
+
+def test_an_item_without_its_hyphen_is_told_of_the_hyphen(tmp_path: Path) -> None:
+    first = next(each for each in check_case(a_folder(tmp_path, (C, "  - id: survey", "    id: survey"))) if each.code == "E006")
+    assert "it needs a hyphen: - id: …" in first.remedy
+
+
+def test_a_day_that_cannot_be_read_brings_no_reckoning_from_another(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, (P, "{from: 2026-11-02, working_days: 10", "{from: 2 November 2026, days: 13"))
+    assert [each.code for each in check_case(folder)] == ["E105"]
+
+
+def test_a_voice_in_capitals_is_shown_in_small_letters(tmp_path: Path) -> None:
+    told = [each.remedy for each in check_case(a_folder(tmp_path, (P, "{solicitor: Planned", "{Solicitor: Planned")))]
+    assert any(each.endswith("and _: solicitor") for each in told)
+
+
+def test_yes_for_true_brings_no_second_problem(tmp_path: Path) -> None:
+    assert [each.code for each in check_case(a_folder(tmp_path, (C, "decisive: true", "decisive: yes")))] == ["E010"]
