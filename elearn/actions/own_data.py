@@ -9,15 +9,17 @@ from typing import Any
 from elearn.actions.export_files import csv_lines
 from elearn.actions.export_rows import Row
 from elearn.domain import dictionary_own as d
+from elearn.domain import repair
 from elearn.domain.assessment_feedback import Released
 from elearn.domain.availability import spoken, unpacked
 from elearn.domain.dictionary import ALTERED, DICTIONARY_HEADER, Table, entries
 from elearn.domain.dictionary_moves import apart
 from elearn.domain.person import Right
+from elearn.domain.sight import Sight
 from elearn.domain.things import Action, Cause, Change, Link, Thing
 from elearn.domain.workspace import Workspace
+from elearn.store import library, log, second_factors
 from elearn.store import own_data as kept
-from elearn.store import second_factors
 from elearn.store.db import reading
 from elearn.store.people import Person
 
@@ -59,11 +61,15 @@ def _moves(person: Person) -> Iterator[Row]:
 
 
 def _map(person: Person) -> Iterator[Row]:
-    for name, pair, me, snapshot in kept.tables(person.id):
-        table = Workspace.model_validate_json(snapshot)
+    """What they share: of a pair that they left, as it stood then; of one in which they have not sealed yet, what is theirs."""
+    for name, pair, me, snapshot, sha, cohort, sitting, left_at in kept.tables(person.id):
+        now = Workspace.model_validate_json(snapshot)
+        table = repair.until_left(log.entries(cohort, sitting), me) if left_at else now
+        shared = Sight(table=table, case=library.case(sha), viewer=me).joint_work()
         for thing in (*table.causes.values(), *table.links.values(), *table.actions.values(), *table.changes.values()):
-            kind, words, details = _thing(thing)
-            yield name, pair, kind, thing.id, words, _json(details), thing.by == me
+            if shared or thing.by == me:
+                kind, words, details = _thing(thing)
+                yield name, pair, kind, thing.id, words, _json(details), thing.by == me
 
 
 def _thing(thing: Thing) -> tuple[str, str, dict[str, Any]]:

@@ -4,10 +4,12 @@ Nothing of anybody's work is lost: the log keeps all, whoever goes keeps their d
 pair's work (pedagogy P5.3, P5.4). Joining comes before leaving, so that a pair does not go on by itself in between.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from elearn.domain import folding
 from elearn.domain import move as m
 from elearn.domain.content import Case, StepKind
+from elearn.domain.entry import Entry
 from elearn.domain.errors import Refusal
 from elearn.domain.move import Joining, Leaving, Move
 from elearn.domain.pairing import MOST
@@ -84,6 +86,13 @@ def go_on_alone(table: Workspace, case: Case, member: str | None, why: Leaving) 
         m.PackOpened(pack=each, papers=tuple(paper.id for paper in case.papers if paper.pack.value == each.value)) for each in missing
     ]
     return [*opened, *([m.MemberLeft(member=member, why=why)] if member else [])]
+
+
+def until_left(entries: Iterable[Entry], member: str) -> Workspace:
+    """The table as it was just before this member left for the last time: what came after is not theirs to read."""
+    log = list(entries)
+    left = max((each.seq for each in log if isinstance(each.move, m.MemberLeft) and each.move.member == member), default=0)
+    return folding.replay(each for each in log if each.seq < left)
 
 
 def can_merge(source: Workspace, target: Workspace) -> None:

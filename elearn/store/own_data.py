@@ -131,8 +131,10 @@ def moves(person_id: int) -> Found:
 
 
 def tables(person_id: int) -> Found:
-    """The tables of a person's pairs: class, pair, member, snapshot."""
-    columns = (Cohort.name, Sitting.number, Seat.member_id, Sitting.snapshot)
+    """The tables of a person's pairs: class, pair, member, snapshot, the case's version, class id, sitting id, when they left."""
+    columns = (
+        Cohort.name, Sitting.number, Seat.member_id, Sitting.snapshot, Sitting.case_sha, Seat.cohort_id, Seat.sitting_id, Seat.left_at,
+    )  # fmt: skip
     asked = select(*columns).select_from(Seat).join(Cohort, _COHORT).join(Sitting, _SITTING).where(Seat.person_id == person_id)
     return db.session.execute(asked.order_by(Seat.cohort_id, Seat.sitting_id).execution_options(yield_per=10))
 

@@ -6,14 +6,18 @@ import zipfile
 
 import pytest
 
-from elearn.actions import release, sit
+from elearn.actions import release, repair, sit
+from elearn.actions.play import Player
 from elearn.domain import dictionary_own as d
 from elearn.domain import move as m
+from elearn.domain.content import StepKind
+from elearn.domain.move import Leaving
 from elearn.store import library, log
 from tests.builders import Table, a_finding
 from tests.content_builders import a_case
 from tests.site import CAST, NOW, ROOT, a_site
 from tests.web.marked import a_marked_site
+from tests.web.test_pairing import enrol
 from tests.web.test_queries import more_pairs, queries
 
 PAGE, FILE = "/account/data", "/account/data/file"
@@ -102,6 +106,20 @@ def test_the_whole_map_is_there_with_what_i_put_on_it(tmp_path):
     drawn = {each.op for each in table if each.name == "CauseAdded"}
     assert {each["thing"] for each in on_the_map if each["kind"] == "cause"} <= drawn
     assert {each["yours"] for each in on_the_map} == {"yes", "no"}
+
+
+def test_of_a_map_that_one_does_not_see_yet_or_any_more_nothing_new_is_told(tmp_path):
+    site = a_site(tmp_path)
+    enrol(site, 0, 1)
+    with site.app.app_context():
+        Player(site.cohort, site.sitting, NOW).to(StepKind.NEWS)
+        repair.join(site.cohort, site.sitting, site.people["L1"], NOW)
+        repair.leave(site.cohort, site.sitting, site.members["lew"], Leaving.LEFT, NOW)
+    before = tables(site, "lew")["maps"]
+    site.does("mira", m.CauseAdded(words="Said when he had gone", layer="social"))
+    assert tables(site, "L1")["maps"] == []
+    assert before == tables(site, "lew")["maps"] != []
+    assert "Said when he had gone" in str(tables(site, "mira")["maps"])
 
 
 def test_a_marker_finds_what_they_gave(tmp_path):

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
-from elearn.domain import folding
 from elearn.domain import move as m
+from elearn.domain import repair
 from elearn.domain.access import Deed
 from elearn.domain.content import Case, Layer
 from elearn.domain.errors import NotThere
@@ -28,7 +28,8 @@ def work(cohort: int, pair: int) -> str:
     seat = next((each for each in sitting.seats if each.person_id == me.id and each.left_at is not None), None) if sitting else None
     if sitting is None or seat is None:
         raise NotThere("earlier.unknown", "You have sat in no such pair.")
-    table, case = _when_i_left(seat), library.case(sitting.case_sha)
+    table = repair.until_left(log.entries(cohort, pair), seat.member_id)
+    case = library.case(sitting.case_sha)
     shared = Sight(table=table, case=case, viewer=seat.member_id).joint_work()
     return render_template(
         "learn/earlier.html",
@@ -42,13 +43,6 @@ def work(cohort: int, pair: int) -> str:
         actions=[each.words for each in sorted(table.actions.values(), key=lambda each: each.seq)] if shared else [],
         changes=[each.words for each in sorted(table.changes.values(), key=lambda each: each.seq)] if shared else [],
     )
-
-
-def _when_i_left(seat: Seat) -> Workspace:
-    """The table as it was just before I left it for the last time."""
-    entries = log.entries(seat.cohort_id, seat.sitting_id)
-    left = max((each.seq for each in entries if isinstance(each.move, m.MemberLeft) and each.move.member == seat.member_id), default=0)
-    return folding.replay(each for each in entries if each.seq < left)
 
 
 def _finding(case: Case, finding: m.Sealed) -> dict[str, Any]:
