@@ -48,7 +48,7 @@ def xlsx(rows, *, before=()) -> bytes:
     return out.getvalue()
 
 
-def parcel(sheet: str = "", **more: bytes | str) -> bytes:
+def parcel(sheet: str | bytes = "", **more: bytes | str) -> bytes:
     """A spreadsheet put together by hand; `more` adds members, by names with __ for / and _dot_ for a point."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
