@@ -101,7 +101,8 @@ def _until(table: Workspace, ends: Ends | None, say: Callable[[datetime], str]) 
 
 
 def _questions(table: Workspace, member: str, names: Mapping[str, str]) -> list[Said]:
-    if not table.has_passed(StepKind.SPOT) or table.has_reached(StepKind.COMPARE):
+    """What partners ask of this member: nothing of a newcomer who has not sealed, since a question tells of the pair's work."""
+    if not table.members[member].sealed or not table.has_passed(StepKind.SPOT) or table.has_reached(StepKind.COMPARE):
         return []
     asked = [each for each in table.open_questions() if each.by != member and member in {who.id for who in table.other_side(each.by)}]
     return [

@@ -5,11 +5,12 @@ import pytest
 from elearn.domain import folding, repair
 from elearn.domain import move as m
 from elearn.domain.content import StepKind
+from elearn.domain.desk import Desk
 from elearn.domain.errors import MoveRefused, Refusal
 from elearn.domain.move import Joining, Leaving
 from elearn.domain.person import Discipline
 from elearn.domain.sight import Sight, open_to_all
-from elearn.domain.steps import place
+from elearn.domain.steps import place, turn
 from elearn.domain.telling import tell
 from tests.builders import LEW, MIRA, NOOR, Table, a_finding
 
@@ -120,6 +121,15 @@ def test_a_newcomer_who_has_not_sealed_reads_no_opinion_on_the_news_even_when_it
     seen = {who: [Sight(table=table.workspace, case=table.case, viewer=who).entry(each) for each in table.log] for who in (NOOR, LEW)}
     told = {who: "The survey says so" in "".join(each.move.model_dump_json() for each in given if each) for who, given in seen.items()}
     assert told == {NOOR: False, LEW: True}
+
+
+def test_a_newcomer_who_has_not_sealed_is_asked_nothing_of_the_pairs_work():
+    table = Table().at_map()
+    cause = table.cause("Mould above the cot", by=MIRA)
+    table.does(MIRA, m.Asked(on=cause, words="Who was told of the mould?"))
+    house(table, m.MemberJoined(member=NOOR, discipline=Discipline.LAW, how=Joining.NEW))
+    turns = {who: turn(table.workspace, Desk(), table.case, who, {MIRA: "Mira"}) for who in (LEW, NOOR)}
+    assert {who: any(said.id == "turn.answer" for said in each.mine) for who, each in turns.items()} == {LEW: True, NOOR: False}
 
 
 def test_nobody_new_comes_once_the_panel_lies_open():
