@@ -20,6 +20,7 @@ TOKEN = re.compile(r'name="csrf[-_]token"[^>]* (?:content|value)="([^"]+)"')
 NUMBERS = re.compile(r'data-last="(\d+)" data-mine="(\d+)"')
 LAYERS = ("system", "social", "legal", "exposure", "health")
 FEW_CAUSES = 8
+LINGER_SECONDS = 60.0
 RECONNECT = (0.2, 1.0)
 """seconds, at random between the two: a class that lost its server does not come back in one instant"""
 
@@ -189,10 +190,17 @@ async def works(learners: Sequence[Learner], *, moves_a_second: float, seconds: 
     """All open their map and their stream within ten seconds, then move at this pace together, and linger until the last move arrives."""
     streams = await joins(learners)
     await moves(learners, moves_a_second=moves_a_second, seconds=seconds)
-    await asyncio.sleep(2)
+    await arrived(learners[0].ledger)
     for each in streams:
         each.cancel()
     await asyncio.gather(*streams, return_exceptions=True)
+
+
+async def arrived(ledger: Ledger) -> None:
+    """Wait until every acknowledged move has come to the partner; not for ever, since one that never comes is to be seen too."""
+    until = time.perf_counter() + LINGER_SECONDS
+    while len(ledger.arrived_in) < len(ledger.acknowledged) and time.perf_counter() < until:
+        await asyncio.sleep(0.1)
 
 
 async def joins(learners: Sequence[Learner]) -> list[asyncio.Task[None]]:
@@ -209,15 +217,12 @@ async def joins(learners: Sequence[Learner]) -> list[asyncio.Task[None]]:
 async def moves(learners: Sequence[Learner], *, moves_a_second: float, seconds: float) -> None:
     """Everybody moves in turn, at this pace together; over when the last move has its answer."""
     running: set[asyncio.Task[bool]] = set()
-    began, number = time.perf_counter(), 0
-    while (late := time.perf_counter() - began) < seconds:
-        if number <= late * moves_a_second:
-            task = asyncio.create_task(learners[number % len(learners)].makes_a_move())
-            running.add(task)
-            task.add_done_callback(running.discard)
-            number += 1
-        else:
-            await asyncio.sleep(0.002)
+    began = time.perf_counter()
+    for number in range(int(moves_a_second * seconds)):
+        await asyncio.sleep(max(0.0, began + number / moves_a_second - time.perf_counter()))
+        task = asyncio.create_task(learners[number % len(learners)].makes_a_move())
+        running.add(task)
+        task.add_done_callback(running.discard)
     await asyncio.gather(*running)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.class_of import PASSWORD, Served, seat_pairs, served
 from bench.figures import Figure, figure, quantile
-from bench.learners import Learner, Ledger, a_class, joins, moves
+from bench.learners import Learner, Ledger, a_class, arrived, joins, moves
 from bench.streams import held
 from elearn.store import library, sittings
 from tests import services
@@ -43,9 +43,8 @@ def _at_work(site: Site) -> list[Figure]:
     seats = seat_pairs(site, PAIRS)
     with tempfile.TemporaryDirectory() as folder, _on(folder, site) as server:
         ledger, joined, alone, meanwhile = asyncio.run(_worked(server, seats))
-    arrived = ledger.arrived_in
-    p50, p95 = (1000 * quantile(arrived, share) for share in (0.5, 0.95))
-    whole = len(arrived) == len(ledger.sent) == len(ledger.acknowledged) and ledger.statuses.keys() == {200}
+    p50, p95 = (1000 * quantile(ledger.arrived_in, share) for share in (0.5, 0.95))
+    whole = len(ledger.arrived_in) == len(ledger.sent) == len(ledger.acknowledged) and ledger.statuses.keys() == {200}
     said = f"{2 * PAIRS} learners, {MOVES_A_SECOND:.0f} moves a second"
     return [
         figure(f"{said}: until all have joined", joined, "s", goal="", met=None),
@@ -69,7 +68,7 @@ async def _worked(server: Served, seats: list[tuple[str, str, str]]) -> tuple[Le
         meanwhile, _ = await asyncio.gather(
             _pages_a_second(other, SECONDS), moves(learners, moves_a_second=MOVES_A_SECOND, seconds=SECONDS)
         )
-        await asyncio.sleep(2)
+        await arrived(ledger)
         await _over(streams)
         return ledger, joined, alone, meanwhile
 
@@ -148,7 +147,7 @@ async def _cpu(server: Served, seats: list[tuple[str, str, str]]) -> float:
         await asyncio.sleep(1)
         before = server.cpu
         await moves(learners, moves_a_second=FEW_MOVES_A_SECOND, seconds=FEW_SECONDS)
-        await asyncio.sleep(2)
+        await arrived(ledger)
         used = server.cpu - before
         await _over(streams)
         return 1000 * used / len(ledger.acknowledged)

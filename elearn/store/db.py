@@ -55,8 +55,8 @@ UNREACHABLE = (OperationalError, InterfaceError, TooLongError)
 """what is raised when the database is gone, locked for too long, or has no connection free: nothing was kept, and it may be tried again"""
 LOCKS = 0x656C
 """the first half of our advisory locks' numbers, so that they are nobody else's"""
-WAIT_SECONDS = 5.0
-"""how long a writer waits for another; as long as `busy_timeout` has SQLite wait for another process"""
+WAIT_SECONDS = 10.0
+"""how long a writer waits for another of this process; longer than SQLite has the first of them wait for another (`busy_timeout`)"""
 _one_writer = threading.Lock()
 Question = TypeVar("Question")
 

@@ -6,6 +6,7 @@ Two minutes; twenty with DEEP=1. How fast it went is said at the end and measure
 import asyncio
 import os
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -23,17 +24,23 @@ CYCLES, WARM = (10_000 if DEEP else 1_500), 500
 pytestmark = pytest.mark.proof
 
 
+def settings(folder: Path) -> dict[str, str]:
+    """Of a server that publishes nothing when it starts: the case is there."""
+    (folder / "none").mkdir()
+    return {"REDIS_URL": "", "LOG_REQUESTS": "false", "CONTENT_DIR": str(folder / "none")}
+
+
 def test_of_three_hundred_learners_at_sixty_moves_a_second_nothing_is_lost_doubled_or_answered_5xx(tmp_path, record_property):
     url = f"sqlite:///{tmp_path / 'site.sqlite'}"
     site = a_site(tmp_path, database=url)
     seats = seat_pairs(site, PAIRS, case="cold-room")
-    with served(tmp_path, url, REDIS_URL="", LOG_REQUESTS="false") as server:
+    with served(tmp_path, url, **settings(tmp_path)) as server:
         ledger = asyncio.run(_worked(server.url, seats))
     p50, p95 = (1000 * quantile(ledger.arrived_in, share) for share in (0.5, 0.95))
     record_property("seen", f"{len(ledger.acknowledged)} moves, to the partner p50 {p50:.0f} ms, p95 {p95:.0f} ms")
     kept = {op: number for path in {path for _, path, _ in seats} for op, number in stored(site, path).items()}
     assert ledger.statuses.keys() == {200}
-    assert len(ledger.acknowledged) == len(ledger.sent) >= 0.9 * MOVES_A_SECOND * SECONDS
+    assert len(ledger.acknowledged) == len(ledger.sent) == MOVES_A_SECOND * SECONDS
     assert ledger.acknowledged.items() <= kept.items()
     assert (len(ledger.arrived_in), ledger.twice) == (len(ledger.sent), [])
     with site.app.app_context():
@@ -50,7 +57,7 @@ def test_streams_opened_and_closed_by_the_thousand_leave_nothing_behind(tmp_path
     url = f"sqlite:///{tmp_path / 'site.sqlite'}"
     site, counts = a_site(tmp_path, database=url), free_port()
     seats = seat_pairs(site, 10, case="cold-room")
-    with served(tmp_path, url, REDIS_URL="", LOG_REQUESTS="false", METRICS_PORT=str(counts)) as server:
+    with served(tmp_path, url, **settings(tmp_path), METRICS_PORT=str(counts)) as server:
         before, after = asyncio.run(_opened_and_closed(server, seats))
         streams = _open_streams(counts)
     record_property("seen", f"files, threads, MB: {before}, after {CYCLES} cycles {after}")
