@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import os
 import secrets
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 MMAP_THRESHOLD = -3
 """glibc's M_MMAP_THRESHOLD: from this size on a block is the system's own, and goes back to it when freed"""
 BIG_BLOCK = 1024 * 1024
+FIRST_PORT, LAST_PORT = 5000, 65535
 GRACE_SECONDS = 3
 """uvicorn waits for open streams for ever unless told"""
 
@@ -73,6 +75,16 @@ def run(app: Flask, config: Config, *, log_level: str = "warning") -> None:
         host=config.host, port=config.port, log_config=None, log_level=log_level, access_log=False, server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on", ws="none", proxy_headers=False,
     )  # fmt: skip
+
+
+def must_be_free(config: Config, how: str) -> None:
+    """Say at once that the port is taken: whoever opens the address would see what another program shows there. `how` names another."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        socket.create_server((config.host, config.port), family=family).close()
+    except OSError as error:
+        another = how.format(config.port + 1 if config.port < LAST_PORT else FIRST_PORT)
+        raise click.ClickException(f"Port {config.port} cannot be used ({error.strerror}). Choose another, say {another}") from error
 
 
 @contextmanager
@@ -147,6 +159,7 @@ def demo() -> None:
         raise click.ClickException(
             f"The demo lets anybody in as anybody, so it listens on this machine only. HOST={config.host} is not loopback."
         )
+    must_be_free(config, "PORT={}")
     app = create_app(config)
     with app.app_context():
         migrate.upgrade()
@@ -188,6 +201,7 @@ def preview(folder: Path | None, port: int | None) -> None:
     """
     with tempfile.TemporaryDirectory() as somewhere:
         config = _of_a_preview(Path(somewhere), folder, port)
+        must_be_free(config, "--port {}")
         app = create_app(config)
         with app.app_context():
             migrate.upgrade()
