@@ -15,21 +15,14 @@ from numpy.typing import NDArray
 from scipy.stats import f as f_distribution
 from scipy.stats import norm
 
+from elearn.domain.estimate import Estimate
+
 FEWEST = 20
 RESAMPLES = 2000
 SURE = 0.95
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Estimate:
-    """A figure with its 95 % interval; no figure where it is not defined, as when everybody gave one level."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from elearn.domain.agreement import Estimate
+from elearn.domain.estimate import Estimate
 from elearn.domain.instrument import Answers, Instrument, Occasion, means
 from elearn.domain.vignette import score
 

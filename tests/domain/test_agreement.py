@@ -2,7 +2,8 @@
 
 import pytest
 
-from elearn.domain.agreement import FEWEST, Estimate, agreement, alpha, alphas, contingency, icc, kappa, share
+from elearn.domain.agreement import FEWEST, agreement, alpha, alphas, contingency, icc, kappa, share
+from elearn.domain.estimate import Estimate
 
 NAN = float("nan")
 

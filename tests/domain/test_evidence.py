@@ -1,5 +1,8 @@
 """Figures of before and after against published and hand-computed ones, and what may be shown of few people."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -140,3 +143,8 @@ def test_the_queue_gives_nobody_what_they_have_marked_and_twice_only_what_is_to_
     waiting = [Waiting(number=number, markers=frozenset({8})) for number in (1, 2, 3)]
     assert queue(1, waiting, 8) == []
     assert set(queue(1, waiting, 9)) == twice
+
+
+def test_no_server_loads_the_statistics_as_it_starts():
+    code = "import sys, elearn.app; sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0, "scipy takes a second and 60 MB: load it where it is asked"

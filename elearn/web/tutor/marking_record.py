@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from elearn.domain.agreement import FEWEST, Agreement, Estimate, agreement, icc
+from elearn.domain.agreement import FEWEST, Agreement, agreement, icc
 from elearn.domain.assessment import Key, Rubric, mark
+from elearn.domain.estimate import Estimate
 from elearn.domain.moderation import WIDE, Part, gaps
 from elearn.store import marks_asked, people, rubrics
 from elearn.store.rubrics import RubricVersion
