@@ -77,6 +77,12 @@ class Disk:
         self.database, self.ballast = folder / "site.sqlite", folder / "ballast"
 
     @property
+    def says(self) -> str:
+        """What is to be said aloud of it."""
+        held = "a tmpfs was filled to the last byte"
+        return held if self.mounted else "NOT TESTED: a disk that is full. No tmpfs can be mounted; SQLite's max_page_count stands for it"
+
+    @property
     def settings(self) -> dict[str, str]:
         return {} if self.mounted else {"SMALL_DISK": str(self.ballast)}
 
@@ -95,11 +101,11 @@ class Disk:
 
 @contextmanager
 def small_disk() -> Iterator[Disk]:
-    """A small file system of its own where this may mount one; elsewhere, said aloud, a folder in which SQLite is told to stop growing."""
+    """A small file system of its own where this may mount one; elsewhere (NO_TMPFS=1 tries that) a folder in which SQLite is told to stop
+    growing.
+    """
     folder = Path(tempfile.mkdtemp(prefix="elearn-nemesis-"))
     mounted = os.geteuid() == 0 and not os.environ.get("NO_TMPFS") and _mounts(folder)
-    if not mounted:
-        print("NOT TESTED: a disk that is full. No tmpfs can be mounted here, so SQLite's own max_page_count stands for it.")  # noqa: T201
     try:
         yield Disk(folder, mounted=mounted)
     finally:

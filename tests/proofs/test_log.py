@@ -42,6 +42,7 @@ async def attacked(seen, site, stand, pairs: int, rounds, seed: int, *, busy_is_
 @pytest.mark.parametrize("seed", SEEDS)
 def test_on_sqlite_nothing_acknowledged_is_lost_or_doubled_and_no_number_is_missing(tmp_path, record_property, seed):
     with small_disk() as disk:
+        record_property("seen", disk.says)
         url = f"sqlite:///{disk.database}"
         site = a_site(tmp_path, csrf=True, database=url)
         stand = Stand(tmp_path, url, 1, disk=disk)
