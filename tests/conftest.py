@@ -1,11 +1,18 @@
 """Databases for tests that must hold on both kinds."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import services
+
+
+def pytest_collection_finish() -> None:
+    """What stands when all tests are known stays to the end: the collector need not walk it again, a tenth of a page test's time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
