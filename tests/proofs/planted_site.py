@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask.testing import FlaskClient
+
 from elearn.actions import results, sit
 from elearn.domain import dictionary
 from elearn.domain import move as m
@@ -70,7 +72,7 @@ class PlantedSite:
                 found = library.latest(planted_case().case)
                 assert found is not None
                 self.sha = found.sha
-        self.browsers = {name: self.site.client(name) for name in self.site.people}
+        self.browsers: dict[str, FlaskClient] = {}
         self.aside = KeptAside(folder / "planted.sqlite")
         self.id = 2
 
@@ -82,7 +84,9 @@ class PlantedSite:
 
     def holds(self, stage: Stage) -> None:
         """Put it in, search everything as everybody, and take it out."""
+        self.site.signed_in.clear()  # a sign-in ends when it is idle, and a deep proof takes longer than that
         try:
+            self.browsers = {name: self.site.client(name) for name in self.site.people}
             self._put_in(stage)
             self._leaves_drafts(stage)
             self._is_searched(stage)
