@@ -245,6 +245,12 @@ def test_a_case_opens_by_the_clock_of_the_class_and_is_shut_until_then(site, lea
     assert site.client("mira").get(f"{site.path}/meet").status_code == 200
 
 
+def test_a_case_says_what_it_is_about_before_it_is_chosen(site, lea, path):
+    page = lea.get(f"{path}/cases").text
+    for words in (a_case().summary, a_case().content_note, f"About {a_case().minutes} minutes in all", "Not yet reviewed by"):
+        assert words in page
+
+
 @pytest.mark.parametrize(
     ("opens", "due", "why"),
     [

@@ -79,6 +79,14 @@ def test_a_class_is_proposed_with_reasons_and_seated_once(site):
     assert "Everybody who can be seated sits at this case." in site.client("tam").get(path(site)).text
 
 
+def test_whoever_leads_goes_on_from_seating_to_inviting(site):
+    enrol(site, 2, 2)
+    proposed(site)
+    data = {"case": slug(site), "version": seen(site).version, "do": "seat"}
+    page = site.client("lea").post(path(site, "/seat"), data=data, follow_redirects=True).text
+    assert all(words in page for words in ("2 pairs are seated.", "have not come in yet", "Make links to print"))
+
+
 def test_boxes_and_buttons_change_groups_and_refuse_what_would_lack_a_profession(site):
     enrol(site, 2, 2)
     proposed(site)

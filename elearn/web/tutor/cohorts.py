@@ -15,6 +15,7 @@ from elearn.config import Config
 from elearn.domain import wallclock
 from elearn.domain.access import Deed, may
 from elearn.domain.cohort import OFFERED, Pace, shown_code
+from elearn.domain.content import Case
 from elearn.domain.errors import Refusal
 from elearn.domain.person import Discipline, Role
 from elearn.store import cohorts as asked
@@ -160,24 +161,22 @@ def cases(cohort: int) -> str:
 
 def _cases(cohort: int, typed: dict[str, Any] | None = None) -> str:
     found, chosen = known(cohort), asked.chosen_cases(cohort)
-    titles = library.newest_titles(library.slugs())
-    rows = [_case_row(slug, title, chosen.get(slug), found.time_zone, typed) for slug, title in titles.items()]
-    rows.sort(key=lambda row: (not row["chosen"], row["title"]))
+    rows = [_case_row(case, chosen.get(slug), found.time_zone, typed) for slug, case in library.newest().items()]
+    rows.sort(key=lambda row: (not row["chosen"], row["case"].title))
     return render_template(
         "tutor/cohort_cases.html", cohort=found, tabs=tabs(cohort), rows=rows, now=wallclock.said(datetime.now(UTC), found.time_zone)
     )
 
 
-def _case_row(slug: str, title: str, chosen: Any, zone: str, typed: dict[str, Any] | None) -> dict[str, Any]:
+def _case_row(case: Case, chosen: Any, zone: str, typed: dict[str, Any] | None) -> dict[str, Any]:
     def field(name: str, kept: datetime | None) -> str:
-        if typed and typed["slug"] == slug:
+        if typed and typed["slug"] == case.case:
             return str(typed[name])
         return f"{wallclock.on_the_wall(kept, zone):%Y-%m-%dT%H:%M}" if kept else ""
 
     opens, due = (chosen.opens_at, chosen.due_at) if chosen else (None, None)
     return {
-        "slug": slug,
-        "title": title,
+        "case": case,
         "chosen": chosen is not None,
         "open": chosen is not None and (opens is None or opens <= datetime.now(UTC)),
         "opens": field("opens", opens),

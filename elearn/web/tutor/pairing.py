@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from elearn.actions import pair_up
 from elearn.actions.pair_up import Change, Seen
-from elearn.domain.access import Deed
+from elearn.domain.access import Deed, may
 from elearn.domain.errors import Refusal
 from elearn.domain.pairing import MOST, WELL, Group, reasons, why_over
 from elearn.domain.person import Discipline
@@ -140,7 +140,8 @@ def seat(cohort: int) -> Response:
         g.refused = said(refusal)
         return make_response(_page(cohort, slug), STATUS.get(type(refusal), 422))
     flash(ngettext("%(num)s pair is seated. It can begin.", "%(num)s pairs are seated. They can begin.", opened))
-    return make_response(redirect(url_for("tutor.one_class", cohort=cohort), 303))
+    waits = may(g.who, Deed.LEAD_COHORT) and cohorts.counts(cohort).unaccepted
+    return make_response(redirect(url_for("cohorts.setup" if waits else "tutor.one_class", cohort=cohort), 303))
 
 
 def _slug() -> str:
