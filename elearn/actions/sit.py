@@ -222,7 +222,7 @@ def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = no
 
 
 def want_help(cohort_id: int, person_id: int, sitting_id: int | None, now: datetime) -> None:
-    """Tell the tutors of a cohort that help is wanted: nothing else is said, and it is never marked."""
+    """Tell the tutors of a cohort who would like a word, and since when: nothing else is said, and it is never marked."""
     with saving() as session:
         session.add(HelpCall(cohort_id=cohort_id, person_id=person_id, sitting_id=sitting_id, at=now))
 

@@ -14,7 +14,7 @@ from elearn.domain.things import Member
 from elearn.domain.timetable import Ends
 from elearn.domain.workspace import Workspace
 
-HELD = "Your tutor opens the next step. Until then the case file stays open to read, and what you share can still change."
+HELD = "Nothing: your tutor opens the next step. Until then the case file stays open to read, and what you share can still change."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,7 +128,7 @@ def admins() -> list[Person]:
 
 
 class HelpCall(Base):
-    """Somebody pressed *Pause, or talk to someone*. Private, never marked; a tutor learns only that help is wanted in this cohort."""
+    """Somebody pressed *Pause, or talk to someone*. Private, never marked; the tutors of this cohort learn who and when."""
 
     __tablename__ = "help_call"
 

@@ -121,7 +121,7 @@ def test_where_the_tutor_opens_the_steps_a_pair_waits_at_its_door(site):
     player.agree()
     assert player.table.waits_for_tutor
     page = fresh(site).client("mira").get(f"/sittings/{here[0]}/{here[1]}/meet").get_data(as_text=True)
-    assert "Your tutor opens the next step" in page
+    assert "Nothing: your tutor opens the next step" in page
     timing.open_step(site.cohort, SLUG, "spot", NOW)
     assert player.table.step.kind is StepKind.SPOT and "share" in player.table.held
     timing.release(site.cohort, NOW)

@@ -310,3 +310,11 @@ def test_every_page_of_a_class_is_well_formed(site, lea, path):
         reader.feed(lea.get(page).text)
         twice = {each for each in reader.ids if reader.ids.count(each) > 1}
         assert (page, reader.wrong, reader.open, twice, reader.heads) == (page, [], [], set(), 1)
+
+
+def test_whoever_asks_for_a_word_is_told_beforehand_what_their_tutors_see(site):
+    mira = site.client("mira")
+    assert "your name and the time, and not why" in mira.get("/pause").text
+    answer = mira.post("/pause", data={"for": site.people["mira"]}, follow_redirects=True)
+    assert "Your tutors see your name" in answer.text
+    assert "Mira would like a word" in site.client("tam").get(f"/classes/{site.cohort}").text

@@ -84,7 +84,7 @@ def pause() -> str:
 @account.post("/pause")
 @door(Deed.BE_SIGNED_IN)
 def ask_for_help() -> Response:
-    """Tell the tutors of one's cohorts that help is wanted, and nothing else."""
+    """Tell the tutors of one's cohorts that one would like a word, and nothing else."""
     person = signed_in()
     seats = {seat.cohort_id: seat.sitting_id for seat in reversed(sittings.of_person(person.id)) if not seat.sitting.closed_at}
     wake = current_app.extensions["waker"].wake
