@@ -24,7 +24,7 @@ from elearn.asgi import build
 from elearn.authoring.watch import Watcher
 from elearn.config import Config, ConfigError, load
 from elearn.domain.problem import Problem
-from elearn.store import migrate
+from elearn.store import migrate, people
 from elearn.store.db import db
 from elearn.store.releases import UnfitError
 from elearn.web import logbook
@@ -148,6 +148,9 @@ def serve(processes: int | None) -> None:
     with only_server(config):
         make_ready(app, config)
         click.echo(f"{config.site_name} on http://{config.host}:{config.port}")
+        with app.app_context():
+            if not people.admins():
+                click.echo('There is no admin yet. In another shell: elearn people add --admin "Ada Byron" ada@example.ac.uk', err=True)
         run(app, config)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -73,6 +74,13 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         _take_back_what_is_gone(engine.dialect)
         return
+
+    @event.listens_for(engine, "do_connect")
+    def make_private(dialect: Dialect, record: Any, words: list[Any], named: dict[str, Any]) -> None:
+        # SQLite makes a missing file for all to read, and its log like it: nobody else on this machine is to read what students wrote.
+        place = Path(engine.url.database or ":memory:")
+        if place.name != ":memory:" and not place.exists() and place.parent.is_dir():
+            place.touch(0o600)
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, record: Any) -> None:

@@ -58,6 +58,10 @@ def test_a_second_server_on_one_sqlite_file_is_refused_and_the_first_goes_on(tmp
         said = serve(DATABASE_URL=url)
         assert (said.returncode, "Another server has this SQLite database open" in said.stderr) == (1, True)
         assert first.running.poll() is None
+        assert "There is no admin yet." in "".join(first.said)
+        assert [oct(each.stat().st_mode & 0o777) for each in tmp_path.glob("site.sqlite*") if each.name != "site.sqlite-serving"] == [
+            "0o600"
+        ] * 3
         first.kill()
         Node(DATABASE_URL=url, REDIS_URL="").ready().stop()
 

@@ -117,6 +117,7 @@ def test_an_admin_without_their_second_factor_in_this_browser_sees_and_does_noth
     }
     assert client.post(f"{path}/suspend").status_code == 303
     assert person(site).is_active
+    assert 'href="/account/second-factor"' in client.get("/classes").text
 
 
 def test_the_records_are_shown(site):

@@ -58,6 +58,11 @@ def test_marks_and_words_are_nowhere_before_release_for_anybody_but_their_marker
         assert SECRET in everything_of_marking(marked, name), name
 
 
+def test_releasing_those_ticked_with_none_ticked_says_so(marked):
+    path = f"/classes/{marked.site.cohort}/marking/release"
+    assert "No script is ticked" in marked.site.client("lea").post(path, follow_redirects=True).text
+
+
 def test_after_release_members_have_their_own_and_others_still_nothing(marked):
     marked_with_words(marked)
     release(marked)

@@ -392,6 +392,9 @@ def release(cohort: int) -> Response:
     chosen = request.form.getlist("script", type=int)
     if "all" in request.form:
         chosen = marks_asked.unreleased(cohort)
+    elif not chosen:
+        flash(gettext("No script is ticked. Nobody was given anything."))
+        return _to("queue", cohort=cohort, show="all")
     given, not_ready = releasing.release(cohort, chosen, signed_in().id, _now())
     flash(gettext("%(given)s students were given their feedback.", given=given))
     if not_ready:

@@ -36,6 +36,7 @@ def classes() -> str:
         classes=[each.cohort for each in mine if not each.cohort.archived_at],
         archived=[each.cohort for each in mine if each.cohort.archived_at],
         may_start=may(g.who, Deed.START_COHORT),
+        must_prove=g.who.admin and not g.who.proven,
         marks_in={each.cohort.id: each.role for each in mine if each.role in MARKERS},
         notices=shown(waiting.for_staff(person, mine, present.cohorts(), present.here, now), now),
     )
