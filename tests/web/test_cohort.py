@@ -243,6 +243,7 @@ def test_a_case_opens_by_the_clock_of_the_class_and_is_shut_until_then(site, lea
     assert site.client("tam").get(f"{path}/pairs/{site.sitting}").status_code == 200
     lea.post(f"{path}/cases", data={"case": a_case().case})
     assert site.client("mira").get(f"{site.path}/meet").status_code == 200
+    assert "· 1 pair · 1 case</p>" in lea.get(f"{path}/setup").text
 
 
 def test_a_case_says_what_it_is_about_before_it_is_chosen(site, lea, path):

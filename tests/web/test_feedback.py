@@ -73,6 +73,13 @@ def test_after_release_members_have_their_own_and_others_still_nothing(marked):
         assert SECRET not in everything_of_marking(marked, name), name
 
 
+def test_levels_that_were_given_without_a_word_are_not_said_to_have_words_beside_them(marked):
+    marked.marks("tam", 3)
+    release(marked)
+    page = marked.site.client("mira").get(marked.feedback).text
+    assert ("gave levels, and no words with them" in page, "their words beside the levels" in page) == (True, False)
+
+
 def test_the_page_says_when_to_expect_it_until_then_and_shows_what_the_map_shows(marked):
     marked.site.client("lea").post(
         f"/classes/{marked.site.cohort}/marking/settings", data={"anonymous": "1", "pass_mark": "50", "answer_by": "by 3 March"}
