@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from elearn.domain.person import Role
 from elearn.domain.single_use import LIVES, Purpose
+from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.people import Person
 
@@ -79,3 +81,10 @@ def outstanding(people: list[int], now: datetime) -> dict[int, datetime]:
         .group_by(SingleUse.person_id)
     )
     return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def held_in(cohort_id: int, now: datetime) -> int:
+    """How many of a class's students who have not come in yet hold a link that still works."""
+    holders = select(SingleUse.person_id).where(SingleUse.used_at.is_(None), SingleUse.expires_at > now)
+    learners = (Enrolment.cohort_id == cohort_id, Enrolment.role == Role.LEARNER, Enrolment.person_id.in_(holders))
+    return db.session.scalar(select(func.count()).select_from(Enrolment).join(Person).where(*learners, Person.password_hash.is_(None))) or 0

@@ -158,6 +158,15 @@ def test_an_invited_student_chooses_a_password_and_is_in(site, lea, path):
     assert site.client().post(link, data={"password": GOOD}).status_code == 410
 
 
+def test_once_links_are_handed_out_setting_up_warns_of_making_them_anew(site, lea, path):
+    bring_in(lea, path)
+    before = lea.get(f"{path}/setup").text
+    lea.post(f"{path}/invitations", data={"how": "file"})
+    after = lea.get(f"{path}/setup").text
+    warning = re.search(r"\d+ hold links that still work: making links anew ends those", after)
+    assert ("still work" in before, bool(warning), "The class is running." in after) == (False, True, True)
+
+
 def test_links_come_as_a_file_in_which_nothing_is_a_formula(site, lea, path):
     bring_in(lea, path, "Name,Email,School\n=1+1,a@x.ac.uk,Law\n")
     answer = lea.post(f"{path}/invitations", data={"how": "file"})

@@ -79,6 +79,13 @@ def test_a_class_is_proposed_with_reasons_and_seated_once(site):
     assert "Everybody who can be seated sits at this case." in site.client("tam").get(path(site)).text
 
 
+def test_a_long_list_of_groups_has_a_way_down_to_its_end(site):
+    enrol(site, 13, 13)
+    proposed(site)
+    page = site.client("tam").get(path(site)).text
+    assert 'href="#seat"' in page and 'id="seat"' in page
+
+
 def test_whoever_leads_goes_on_from_seating_to_inviting(site):
     enrol(site, 2, 2)
     proposed(site)

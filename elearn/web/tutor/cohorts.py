@@ -74,6 +74,7 @@ def setup(cohort: int) -> str:
         counts=counts,
         chosen=len(chosen),
         pairs=rosters.pairs(cohort),
+        holding=tokens.held_in(cohort, datetime.now(UTC)),
         leads=may(g.who, Deed.LEAD_COHORT),
         code=shown_code(found.join_code or ""),
         pairing_url=url_for(PAIRING if PAIRING in current_app.view_functions else "tutor.one_class", cohort=cohort),
