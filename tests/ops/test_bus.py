@@ -3,20 +3,13 @@
 import asyncio
 import queue
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from elearn.config import Config
 from elearn.web.live.across import MOST_BYTES, SWEEP_SECONDS, Across, BusGoneError
 from elearn.web.live.presence import LINGER_SECONDS, Presence
-
-
-def run(awaitable):
-    """What it comes to, on a thread of its own: a browser's journey in the same process leaves a loop running on this one."""
-    with ThreadPoolExecutor(1) as aside:
-        return aside.submit(asyncio.run, awaitable).result()
-
+from tests.ops.aside import run
 
 PLAIN = {"secret_key": "k" * 40}
 

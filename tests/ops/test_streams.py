@@ -11,6 +11,7 @@ from elearn.commands.checks.patient import gap_of_stream
 from elearn.web.live.presence import Presence
 from elearn.web.live.stream import LOOK_AGAIN_SECONDS, Streams
 from elearn.web.live.waker import InProcess
+from tests.ops.aside import run
 from tests.ops.nodes import Browser, nodes
 from tests.site import NOW, a_site
 
@@ -67,7 +68,7 @@ def test_a_stream_that_is_woken_and_sent_away_in_one_moment_goes(later):
             stream.cancel()
             return went
 
-    assert asyncio.run(both())
+    assert run(both())
 
 
 async def _for_ever(watch) -> None:

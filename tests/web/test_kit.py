@@ -10,6 +10,8 @@ from jinja2 import StrictUndefined
 from wtforms import Form, RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired
 
+from elearn.web.filters import quoted
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MIRA = SimpleNamespace(name="Mira Sen", initials="MS", discipline="medicine")
 
@@ -24,6 +26,7 @@ def pages() -> Iterator[None]:
     app = Flask("kit", template_folder=str(TEMPLATES))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"_": lambda words, **values: words % values if values else words, "static": lambda path: f"/static/{path}"}
+    app.jinja_env.filters["quoted"] = quoted
     with app.test_request_context():
         yield
 
