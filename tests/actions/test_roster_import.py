@@ -38,6 +38,7 @@ def people() -> int:
     return db.session.scalar(select(func.count()).select_from(Person).where(Person.email.like("s%@uni.test")))
 
 
+@pytest.mark.proof
 def test_ten_thousand_students_come_in_and_a_second_time_change_nothing(site):
     lea, data = site.people["lea"], a_list(10_000).encode()
     assert bring_in(site.cohort, lea, data)[Outcome.NEW] == 10_000
