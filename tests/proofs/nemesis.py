@@ -90,7 +90,7 @@ class Disk:
         """Not a byte is left. What lies in the write-ahead log is put away first, or a move would find room in it that was used before."""
         with closing(sqlite3.connect(self.database, timeout=5)) as connection, suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        with self.ballast.open("ab") as out, suppress(OSError):
+        with suppress(OSError), self.ballast.open("ab") as out:
             while self.mounted:
                 out.write(b"\0" * 65536)
                 out.flush()

@@ -60,6 +60,8 @@ def tab(here: Place, paper: Paper, page: str, current: Paper | None) -> dict[str
 def shown(here: Place, paper: Paper, marks: Iterable[Mark] = ()) -> dict[str, Any]:
     """A whole paper. The caller has asked sight whether the viewer may read it."""
     opened = here.table.opened.get(paper.id)
+    if opened and opened.by and not here.sight.joint_work():
+        opened = None  # why a partner opened it is theirs to say: a newcomer hears it after the seal
     return {
         "id": paper.id,
         "title": paper.title,
