@@ -220,7 +220,7 @@ def play(examples: int, *, always_the_same: bool = False) -> None:
 def test_no_canary_is_ever_where_it_may_not_be(tmp_path, monkeypatch, record_property):
     monkeypatch.setattr(Sitting, "site", PlantedSite(tmp_path))
     monkeypatch.setattr(Sitting, "came_to", Counter())
-    play(EXAMPLES)
+    play(EXAMPLES, always_the_same=os.environ.get("DEEP") != "1")  # a gate does not fail by chance; DEEP=1 draws anew
     record_property("seen", ", ".join(f"{step} {count}" for step, count in Sitting.came_to.items()))
     assert set(StepKind) <= set(Sitting.came_to)
     assert Sitting.came_to["site"] >= EXAMPLES // IN_A_SITE // 2

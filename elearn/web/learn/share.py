@@ -51,7 +51,7 @@ def opened(here: Place) -> list[dict[str, Any]]:
     found = []
     for id, how in here.table.opened.items():
         paper = here.case.paper(id)
-        if paper is not None and here.sight.paper(paper):
+        if paper is not None and here.sight.paper(paper) and (not how.by or here.sight.joint_work()):
             url = url_for("learn.page", **here.key, page="file", paper=id)
             by = here.names.get(how.by) or gettext("the house")
             words = how.words or gettext("nobody who holds it sits here now")
