@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from elearn.domain.module import WORDS_A_MINUTE, Choice, Module, Page, Question, Stop
 from elearn.domain.vocabulary import Checked
+from elearn.web.learn.papers import as_written
 from elearn.web.speaking import gettext
 
 HOW_FAR = {
@@ -126,4 +127,4 @@ def with_tags(html: str) -> Markup:
             f'<span data-checked="{checked.value}"></span>',
             f' <span class="checked" data-checked="{checked.value}">{escape(gettext(words))}</span>',
         )
-    return Markup(html)  # noqa: S704  # nosec B704  # made from Markdown and sanitised when the module was compiled; the words put in are escaped
+    return as_written(html)  # the words put in are escaped
