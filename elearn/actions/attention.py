@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from elearn.domain.attention import BY_ID, Card, Class, Heard, Pair, Said, Tone, Tuning, cards
+from elearn.domain.attention import Card, Heard, Said, Tuning, cards
+from elearn.domain.attention_look import Class, Pair, Tone
+from elearn.domain.attention_rules import BY_ID
 from elearn.domain.content import Case
 from elearn.domain.digest import Digest
 from elearn.domain.errors import Refusal

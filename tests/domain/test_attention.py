@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from elearn.domain import move as m
-from elearn.domain.attention import BY_ID, GAP, MOST_CARDS, RULES, Class, Heard, Look, Pair, Said, Tuning, cards, figures
+from elearn.domain.attention import MOST_CARDS, Heard, Said, Tuning, cards, figures
+from elearn.domain.attention_look import Class, Look, Pair
+from elearn.domain.attention_rules import BY_ID, GAP, RULES
 from elearn.domain.digest import digest
 from tests.builders import LEW, MIRA, Table
 
@@ -25,7 +27,7 @@ def sees(rule: str, table: Table, minutes: float, *others: Pair, tuned: dict | N
     """What one rule says of a table so many minutes after its last move."""
     look = pair(table, **more)
     set_to = figures(BY_ID[rule], {rule: Tuning(values=tuned or {})})
-    return BY_ID[rule].sees(Look(pair=look, everybody=Class(pairs=(look, *others)), figures=set_to, now=later(table, minutes)))
+    return BY_ID[rule].sees(Look(pair=look, everybody=Class(pairs=(look, *others)), now=later(table, minutes)), set_to)
 
 
 def linked(*, sourced: bool = False) -> Table:

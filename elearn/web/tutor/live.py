@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext as _l
 from elearn.actions import attention as card_deeds
 from elearn.actions import message, timing
 from elearn.domain.access import Deed, may
-from elearn.domain.attention import BY_ID, COOL_DOWN, GAP, RULES, Card, Tuning, figures
+from elearn.domain.attention import COOL_DOWN, Card, Tuning, figures
+from elearn.domain.attention_rules import BY_ID, GAP, RULES
 from elearn.domain.cohort import Pace
 from elearn.domain.content import Case
 from elearn.domain.digest import Digest
