@@ -29,7 +29,7 @@ def new_op() -> str:
 def moves(cohort_id: int, sitting_id: int, decide: Decide, now: datetime) -> tuple[Workspace, int]:
     """Log what the house decides about a table. Returns the table after it, and how many moves there were."""
     snapshot, case_sha = sittings.hold_table(cohort_id, sitting_id)
-    before = table = Workspace.model_validate_json(snapshot)
+    before = table = sittings.read_table(snapshot)
     decided = decide(table)
     for move in decided:
         entry = Entry(seq=table.last + 1, op=new_op(), at=now, move=move)
@@ -54,4 +54,4 @@ def went_on(cohort_id: int, sitting_id: int, before: Workspace, table: Workspace
 
 def held_desks(cohort_id: int, sitting_id: int, table: Workspace) -> Mapping[str, Desk]:
     """Every active member's desk, its row held: a finding written in the same instant is in, or is refused."""
-    return {each.id: Desk.model_validate_json(sittings.hold_desk(cohort_id, sitting_id, each.id)) for each in table.active}
+    return {each.id: sittings.read_desk(sittings.hold_desk(cohort_id, sitting_id, each.id)) for each in table.active}

@@ -17,8 +17,7 @@ from elearn.domain.dictionary_moves import apart
 from elearn.domain.person import Right
 from elearn.domain.sight import Sight
 from elearn.domain.things import Action, Cause, Change, Link, Thing
-from elearn.domain.workspace import Workspace
-from elearn.store import library, log, second_factors
+from elearn.store import library, log, second_factors, sittings
 from elearn.store import own_data as kept
 from elearn.store.db import reading
 from elearn.store.people import Person
@@ -63,7 +62,7 @@ def _moves(person: Person) -> Iterator[Row]:
 def _map(person: Person) -> Iterator[Row]:
     """What they share: of a pair that they left, as it stood then; of one in which they have not sealed yet, what is theirs."""
     for name, pair, me, snapshot, sha, cohort, sitting, left_at in kept.tables(person.id):
-        now = Workspace.model_validate_json(snapshot)
+        now = sittings.read_table(snapshot)
         table = repair.until_left(log.entries(cohort, sitting), me) if left_at else now
         shared = Sight(table=table, case=library.case(sha), viewer=me).joint_work()
         for thing in (*table.causes.values(), *table.links.values(), *table.actions.values(), *table.changes.values()):

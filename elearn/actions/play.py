@@ -35,7 +35,7 @@ class Player:
 
     @property
     def table(self) -> Workspace:
-        return Workspace.model_validate_json(sittings.snapshot(self.cohort_id, self.sitting_id)[0])
+        return sittings.read_table(sittings.snapshot(self.cohort_id, self.sitting_id)[0])
 
     def members(self, discipline: Discipline | None = None) -> list[str]:
         return [each.id for each in self.table.active if discipline in (None, each.discipline)]

@@ -99,7 +99,7 @@ def _open(
         table = folding.after(table, entry)
         log.append(cohort_id, sitting_id, entry, log.body_sha(entry.name, move))
     sitting.last_seq = len(moves)
-    sitting.snapshot = table.model_dump_json()
+    sitting.snapshot = sittings.written(table)
     sitting.digest = digest(table, case).model_dump(mode="json")
     db.session.flush()
     timetable.note_due(cohort_id, sitting_id, table)
@@ -137,7 +137,7 @@ def _known(before: log.LogEntry, member: str, sha: str) -> Receipt:
 
 def _on_table(cohort_id: int, sitting_id: int, member: str, op: str, move: Move, now: datetime, sha: str) -> Receipt:
     seq, snapshot, case_sha = sittings.take_number(cohort_id, sitting_id)
-    table, case = Workspace.model_validate_json(snapshot), library.case(case_sha)
+    table, case = sittings.read_table(snapshot), library.case(case_sha)
     desk = _desk_for(cohort_id, sitting_id, member, move)
     checked = may(table, desk, case, member, move, differences=_differences(table, case, move))
     entry = Entry(seq=seq, op=op, by=member, at=now, move=checked)
@@ -155,7 +155,7 @@ def _desk_for(cohort_id: int, sitting_id: int, member: str, move: Move) -> Desk:
     is refused. Nothing else on the table asks what lies on a desk.
     """
     if isinstance(move, FROM_THE_DESK):
-        return Desk.model_validate_json(sittings.hold_desk(cohort_id, sitting_id, member))
+        return sittings.read_desk(sittings.hold_desk(cohort_id, sitting_id, member))
     return Desk()
 
 
@@ -168,7 +168,7 @@ def _differences(table: Workspace, case: Case, move: Move) -> int:
 def _on_desk(cohort_id: int, sitting_id: int, member: str, op: str, move: Move, now: datetime, sha: str) -> Receipt:
     seq, written = sittings.take_desk_number(cohort_id, sitting_id, member)
     snapshot, case_sha = sittings.snapshot(cohort_id, sitting_id)
-    table, desk = Workspace.model_validate_json(snapshot), Desk.model_validate_json(written)
+    table, desk = sittings.read_table(snapshot), sittings.read_desk(written)
     checked = may(table, desk, library.case(case_sha), member, move)
     entry = Entry(lane=member, seq=seq, op=op, by=member, at=now, move=checked)
     log.append(cohort_id, sitting_id, entry, sha)

@@ -15,8 +15,30 @@ from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
 from elearn.store.cohorts import Cohort, CohortCase
 from elearn.store.db import Base, built_once, db
+from elearn.store.kept import Kept
 from elearn.store.library import CaseVersion
 from elearn.store.people import Person
+
+_tables: Kept[str, Workspace] = Kept(100)
+"""snapshot → the table; a live pair's is asked for by both partners and their next move, and is some hundred kB"""
+_desks: Kept[str, Desk] = Kept(200)
+
+
+def read_table(snapshot: str) -> Workspace:
+    """The table of a snapshot. It is a frozen value, and so shared by all who ask for it."""
+    return _tables.get(snapshot, lambda: Workspace.model_validate_json(snapshot))
+
+
+def read_desk(desk: str) -> Desk:
+    """The desk as a seat's row holds it."""
+    return _desks.get(desk, lambda: Desk.model_validate_json(desk))
+
+
+def written(table: Workspace) -> str:
+    """The snapshot of a table. Whoever reads it next finds the table at hand."""
+    snapshot = table.model_dump_json()
+    _tables.put(snapshot, table)
+    return snapshot
 
 
 class Sitting(Base):
@@ -64,7 +86,7 @@ class Sitting(Base):
     @property
     def table(self) -> Workspace:
         """The pair's table as it stands."""
-        return Workspace.model_validate_json(self.snapshot)
+        return read_table(self.snapshot)
 
 
 class Seat(Base):
@@ -93,7 +115,7 @@ class Seat(Base):
     @property
     def read_desk(self) -> Desk:
         """What this member has written alone."""
-        return Desk.model_validate_json(self.desk)
+        return read_desk(self.desk)
 
 
 class Draft(Base):
@@ -221,13 +243,13 @@ def keep_table(
     """Write the snapshot that the entry just logged has made; `last`: its number, where none was taken beforehand."""
     kept = update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
     number = {} if last is None else {"last_seq": last}
-    db.session.execute(kept.values(snapshot=table.model_dump_json(), digest=digest, moved_at=now, **number))
+    db.session.execute(kept.values(snapshot=written(table), digest=digest, moved_at=now, **number))
 
 
 def keep_again(cohort_id: int, sitting_id: int, table: Workspace, digest: dict[str, Any]) -> None:
     """Write the snapshot and its figures anew from the log, where a release folds it otherwise than the one before."""
     kept = update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
-    db.session.execute(kept.values(snapshot=table.model_dump_json(), digest=digest))
+    db.session.execute(kept.values(snapshot=written(table), digest=digest))
 
 
 def keep_desk(cohort_id: int, sitting_id: int, member_id: str, desk: Desk) -> None:

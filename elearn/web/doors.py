@@ -1,10 +1,10 @@
 """The door that every view wears. An endpoint without one does not answer; loading a thing and being allowed to have it are one call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask_login import current_user
@@ -19,10 +19,17 @@ from elearn.domain.person import Role
 from elearn.domain.sight import WATCHER, Sight
 from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, library, log, sittings
+from elearn.store.kept import Kept
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
 from elearn.web.login import is_proven
+from elearn.web.speaking import catalogue
 from elearn.web.timekeeper import is_settled
+
+T = TypeVar("T")
+
+_follows: Kept[tuple[object, ...], Any] = Kept(64)
+"""what follows from a sitting for one viewer: a map's model is some hundred kB"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,13 @@ class Place:
     def names(self) -> dict[str, str]:
         """member id → the name the pair uses: the first name."""
         return {seat.member_id: first_name(seat.person) for seat in self.sitting.seats}
+
+    def once(self, what: str, make: Callable[[], T], *seen: Hashable) -> T:
+        """What follows from the sitting as it stands, for this viewer, and from what else is `seen`. Nobody changes it."""
+        sitting = self.sitting
+        stands = sitting.cohort_id, sitting.id, sitting.snapshot, sitting.case_sha, sitting.notices
+        found: T = _follows.get((what, self.me, *stands, *self.names.items(), catalogue(), *seen), make)
+        return found
 
     # What a rehearsal, which no log holds, answers otherwise (web/author/rehearsed.py).
 

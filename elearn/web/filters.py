@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request, url_for
+from markupsafe import Markup
 
 from elearn.actions.sit import new_op
 from elearn.config import Config
@@ -61,6 +62,13 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words or name.split())[:1] + words[1:][-1:]).upper()
 
 
+@lru_cache(maxsize=1000)
+def drawn(file: str, name: str, label: str = "") -> Markup:
+    """A sign out of the file of signs: silent beside words, named by its label where it stands alone."""
+    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="sign {0}-sign" {1}><use href="{2}#{0}"/></svg>').format(name, said, file)
+
+
 def as_viewer(person: Person | None) -> dict[str, Any] | None:
     """The person signed in, as every layout shows them."""
     if person is None:
@@ -88,6 +96,9 @@ def register(app: Flask, config: Config) -> None:
         """The address of a static file, with its hash: it may be kept for ever. A page names hundreds, so each is worked out once."""
         return address(request.script_root, path)
 
+    def sign(name: str, label: str = "") -> Markup:
+        return drawn(static("img/signs.svg"), name, label)
+
     app.jinja_env.filters |= {
         "day": day,
         "clock": clock,
@@ -96,7 +107,7 @@ def register(app: Flask, config: Config) -> None:
         "first_name": first_name,
         "quoted": quoted,
     }
-    app.jinja_env.globals |= {"static": static, "new_op": new_op, "_": gettext, "ngettext": ngettext}
+    app.jinja_env.globals |= {"static": static, "drawn_sign": sign, "new_op": new_op, "_": gettext, "ngettext": ngettext}
     app.jinja_env.globals["site_name"] = config.site_name
 
     @app.context_processor

@@ -14,6 +14,7 @@ from typing import Any
 from flask.templating import Environment
 from jinja2 import Template
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from elearn.web.speaking import catalogue
 
@@ -37,6 +38,12 @@ class WordsOnce(Template):
                 kept.clear()
             kept[spoken] = super().make_module()
         return kept[spoken]
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """What a page imports without its context. No template has globals of its own, which Jinja would look for."""
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
 
 
 class ModelsFirst(Environment):

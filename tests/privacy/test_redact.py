@@ -6,7 +6,7 @@ from sqlalchemy import select
 from elearn.actions import erase, play, redact, sit
 from elearn.actions.verify import verify
 from elearn.domain import move as m
-from elearn.domain.content import StepKind
+from elearn.domain.content import Layer, StepKind
 from elearn.domain.entry import REDACTED
 from elearn.domain.errors import Conflict
 from elearn.store import erasures, log, words
@@ -51,6 +51,17 @@ def test_words_that_are_taken_out_are_gone_from_every_byte_and_replay_stands(sit
         assert erase.clear_space()
         assert (verify().amiss, said(site)) == ((), [REDACTED, "I ask Lew what is owed"])
     assert not any(b"Zwickelbrand" in data for data in everything(tmp_path, database).values())
+
+
+def test_a_page_that_was_looked_at_before_shows_them_to_nobody_after(tmp_path):
+    site = a_site(tmp_path)
+    with site.app.app_context():
+        play.Player(site.cohort, site.sitting, NOW).to(StepKind.MAP)
+    site.does("mira", m.CauseAdded(layer=Layer.SOCIAL, words="Dr Zwickelbrand said no"))
+    pages = [(site.client("mira"), f"{site.path}/map"), (site.client("tam"), f"/classes/{site.cohort}/pairs/{site.sitting}")]
+    assert all("Zwickelbrand" in reader.get(path).text for reader, path in pages)
+    takes_out(site, line(site, "Zwickelbrand"), sure="yes")
+    assert not any("Zwickelbrand" in reader.get(path).text for reader, path in pages)
 
 
 def test_no_hash_is_left_to_guess_the_words_by_and_a_retry_is_still_known(site):

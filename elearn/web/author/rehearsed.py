@@ -3,8 +3,9 @@
 Its sitting and its people are made in memory and never join a session of the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from elearn.actions.rehearse import CAST, Scene
 from elearn.domain.content import Fact, Paper
@@ -16,6 +17,8 @@ from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
 from elearn.web.doors import Place
 from elearn.web.learn.papers import Mark
+
+T = TypeVar("T")
 
 NOWHERE = 0
 """The number of a cohort and a sitting that cannot be: theirs begin with 1."""
@@ -38,6 +41,9 @@ class RehearsedPlace(Place):
 
     def newest(self, *, without: Sequence[str], most: int) -> list[Entry]:
         return [each for each in reversed(self.entries()) if each.name not in without][:most]
+
+    def once(self, what: str, make: Callable[[], T], *seen: Hashable) -> T:
+        return make()
 
     def also_marked(self, paper: Paper) -> tuple[Mark, ...]:
         return tuple(_mark(paper, number, fact) for number, fact in numbered(paper)) if self.facts else ()

@@ -4,6 +4,7 @@
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, request
@@ -70,7 +71,14 @@ def map_model(here: Place, table: Workspace | None = None) -> dict[str, Any]:
 
     `table`: an earlier state of the same sitting, for the replay. What the viewer may read is always asked of the present one.
     """
-    reader = _Reader(here, table or here.table)
+    present = current_app.extensions["presence"].here(here.sitting.cohort_id, here.sitting.id)
+    if table is not None:
+        return _model(here, table, present)
+    return here.once("map", lambda: _model(here, here.table, present), *present.items())
+
+
+def _model(here: Place, table: Workspace, present: Mapping[str, str]) -> dict[str, Any]:
+    reader = _Reader(here, table, present)
     columns = [{"id": layer.value, "causes": reader.column(layer)} for layer in Layer]
     return {
         "columns": columns,
@@ -83,8 +91,8 @@ def map_model(here: Place, table: Workspace | None = None) -> dict[str, Any]:
 class _Reader:
     """One reading of a table for one viewer, with everything looked up once."""
 
-    def __init__(self, here: Place, table: Workspace) -> None:
-        self.here, self.table, self.names = here, table, here.names
+    def __init__(self, here: Place, table: Workspace, present: Mapping[str, str]) -> None:
+        self.here, self.table, self.names, self.present = here, table, here.names, present
         shown = here.sight.joint_work()
         self.causes = table.causes if shown else {}
         self.links = [each for each in table.links.values() if shown and each.source in table.causes and each.target in table.causes]
@@ -96,7 +104,6 @@ class _Reader:
         for link in self.links:
             self.leaving[link.source].append(link)
             self.arriving[link.target].append(link)
-        self.present = current_app.extensions["presence"].here(here.sitting.cohort_id, here.sitting.id)
         self.across = {each: here.me in {who.id for who in table.other_side(each)} for each in table.members}
         self.readable: dict[Passage, bool] = {}
 

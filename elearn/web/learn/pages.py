@@ -108,7 +108,7 @@ def common(here: Place, page: str) -> dict[str, Any]:
         }
         if now
         else None,
-        "drafts": sittings.drafts(here.sitting.cohort_id, here.sitting.id, here.me) if here.seat else {},
+        "drafts": sittings.drafts(here.sitting.cohort_id, here.sitting.id, here.me) if here.seat and not here.table.finished else {},
         "last": here.table.last,
         "mine": desk.last,
         "notices": here.sitting.notices or 0,
@@ -119,7 +119,8 @@ def common(here: Place, page: str) -> dict[str, Any]:
 
 def _turn(here: Place, desk: Desk) -> Turn:
     """Whose turn it is, and by when, by the clock of the class."""
-    timed = Clock(time=StepTime()) if here.rehearsed else timetable.clock(here.sitting.cohort_id, here.sitting.id, here.table)
+    timeless = here.rehearsed or here.table.finished
+    timed = Clock(time=StepTime()) if timeless else timetable.clock(here.sitting.cohort_id, here.sitting.id, here.table)
     return turn(
         here.table, desk, here.case, here.me, here.names, differences=to_judge(here), ends=timed.ends(here.table, here.me),
         say=lambda at: until_words(at, timed.zone),

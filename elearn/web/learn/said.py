@@ -18,8 +18,10 @@ QUIET = tuple(
 
 def latest(here: Place) -> list[dict[str, Any]]:
     """The newest ten things said, newest first: one query, filtered by what the viewer may see."""
-    if not here.sight.joint_work():
-        return []
+    return here.once("latest", lambda: _latest(here)) if here.sight.joint_work() else []
+
+
+def _latest(here: Place) -> list[dict[str, Any]]:
     entries = here.newest(without=QUIET, most=SHOWS)
     names = here.names
     return [_line(here, shown, names) for each in entries if (shown := here.sight.entry(each))]

@@ -5,7 +5,6 @@ from typing import Any
 from elearn.domain.entry import Entry
 from elearn.domain.sight import WATCHER, Sight
 from elearn.domain.telling import tell
-from elearn.domain.workspace import Workspace
 from elearn.store import library, log, sittings
 from elearn.web.doors import first_name
 from elearn.web.filters import said
@@ -17,7 +16,7 @@ def feed(cohort_id: int, sitting_id: int, viewer: str, since: int, mine: int) ->
     `last` and `mine` are the numbers to ask with next time; `notices` changes when something beside the log has: times, a tutor's words.
     """
     snapshot, case_sha, notices = sittings.as_told(cohort_id, sitting_id)
-    table = Workspace.model_validate_json(snapshot)
+    table = sittings.read_table(snapshot)
     sight = Sight(table=table, case=library.case(case_sha), viewer=viewer)
     joint = log.entries(cohort_id, sitting_id, since=since, until=table.last) if since < table.last else []
     own = log.entries(cohort_id, sitting_id, lane=viewer, since=mine) if viewer != WATCHER else []

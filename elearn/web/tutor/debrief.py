@@ -85,7 +85,7 @@ def _first(found: Any) -> str:
 def _table(cohort_id: int, sitting_id: int) -> tuple[Workspace, Case, Mask]:
     snapshot, sha = sittings.snapshot(cohort_id, sitting_id)
     mask = Mask(names=dict.fromkeys(words.names_at(cohort_id, sitting_id), "…"))
-    return Workspace.model_validate_json(snapshot), library.case(sha), mask
+    return sittings.read_table(snapshot), library.case(sha), mask
 
 
 def _kept_words(cohort_id: int, sitting_id: int, source: str, target: str) -> str:

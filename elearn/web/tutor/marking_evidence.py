@@ -1,10 +1,10 @@
 """What a marker reads of a pair: the same work as anybody reads, with numbers for the people in it until their marks are released."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from elearn.domain import folding
 from elearn.domain.content import StepKind
@@ -23,6 +23,8 @@ from elearn.web.learn.map import map_model
 from elearn.web.learn.replay import replay_model
 from elearn.web.speaking import gettext
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ScriptPlace(Place):
@@ -34,6 +36,9 @@ class ScriptPlace(Place):
     @property
     def names(self) -> dict[str, str]:
         return dict(self.called)
+
+    def once(self, what: str, make: Callable[[], T], *seen: Hashable) -> T:
+        return make()  # its table has the names hidden, the sitting as it stands has not
 
     def entries(self) -> list[Entry]:
         """The table's log, names hidden; read once."""
