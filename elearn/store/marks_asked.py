@@ -355,6 +355,12 @@ def first_markings(cohort_id: int) -> list[tuple[Script, Marking]]:
     return [(row[0], row[1]) for row in db.session.execute(asked)]
 
 
+def first_markers(cohort_id: int) -> set[int]:
+    """Those who finished a first marking in this cohort."""
+    asked = select(Marking.marker_id).where(Marking.cohort_id == cohort_id, Marking.part == Part.FIRST, Marking.done_at.is_not(None))
+    return set(db.session.scalars(asked.distinct()))
+
+
 def people_at(cohort_id: int, sitting_ids: Collection[int]) -> dict[int, list[str]]:
     """sitting → the members who are marked there."""
     found: dict[int, list[str]] = defaultdict(list)

@@ -7,7 +7,8 @@ from elearn.actions import mark as marking
 from elearn.domain import move as m
 from elearn.domain.assessment import PAIR
 from elearn.domain.moderation import Part
-from elearn.store import marks_asked, rubrics
+from elearn.domain.person import Role
+from elearn.store import cohorts, marks_asked, rubrics
 from elearn.store.db import saving
 from tests.site import NOW
 from tests.web.marked import a_marked_site, finished, put_up
@@ -37,6 +38,29 @@ def test_the_sample_is_drawn_and_given_to_somebody_else_than_the_first_marker(ma
             ("second", marked.site.people["sam"]),
         }
     assert "below the pass mark" in lea.get(f"{root}?show=twice").text
+
+
+def test_nobody_is_offered_their_own_script_to_mark_again(marked):
+    marked.marks("tam", 1, "Thin.")
+    lea, root = marked.site.client("lea"), f"/classes/{marked.site.cohort}/marking"
+    tam, sam = (f'value="{marked.site.people[name]}"' for name in ("tam", "sam"))
+    sharing = lea.get(f"{root}?show=all").text.split("Marking a sample twice")[1]
+    assert tam not in sharing and sam in sharing
+    giving = lea.get(marked.path).text.split("Give it to")[1]
+    assert tam not in giving and sam in giving
+
+
+def test_a_lone_marker_is_told_to_add_another_and_may_draw_the_sample_meanwhile(marked):
+    marked.marks("tam", 1, "Thin.")
+    with marked.site.app.app_context(), saving():
+        for each in marks_asked.markers(marked.site.cohort):
+            if each.person_id != marked.site.people["tam"]:
+                each.role = Role.OBSERVER
+        cohorts.enrolment(marked.site.cohort, marked.site.people["tam"]).role = Role.LEAD
+    tam, root = marked.site.client("tam"), f"/classes/{marked.site.cohort}/marking"
+    assert "nobody marks their own twice" in tam.get(f"{root}?show=all").text
+    assert "1 scripts drawn, 0 given" in tam.post(f"{root}/sample", follow_redirects=True).text
+    assert "Everybody who marks in this class has this script already" in tam.get(marked.path).text
 
 
 def test_two_levels_apart_hold_up_release_until_they_are_settled_with_a_reason(marked):

@@ -63,6 +63,8 @@ def queue(cohort: int) -> str:
         which = "mine"
     found = marks_asked.queue(cohort, which, person, max(1, request.args.get("page", 1, type=int)))
     done, exemplars = marks_asked.calibrated(cohort, person)
+    markers = marks_asked.markers(cohort) if teaches else []
+    firsts = marks_asked.first_markers(cohort) if g.who.role is Role.LEAD else set()
     return render_template(
         "tutor/mark_queue.html",
         cohort=cohorts.by_id(cohort),
@@ -77,7 +79,8 @@ def queue(cohort: int) -> str:
         to_put_up=len(marks_asked.to_put_up(cohort)) if teaches else 0,
         unshared=len(marks_asked.without_marker(cohort)) if teaches else 0,
         seconds=len(marks_asked.to_mark_twice(cohort)) if g.who.role is Role.LEAD else 0,
-        markers=marks_asked.markers(cohort) if teaches else [],
+        markers=markers,
+        second_markers=[each for each in markers if firsts != {each.person_id}],
         queries=_queries(cohort) if teaches else [],
         teaches=teaches,
         leads=g.who.role is Role.LEAD,
@@ -163,11 +166,11 @@ def choices(cohort: int) -> Response:
 def script_page(cohort: int, script: int) -> str:
     """The page of a script: rubric and evidence."""
     at = _desk(cohort, script)
-    leads = g.who.role is Role.LEAD
+    leads, held = g.who.role is Role.LEAD, {each.marker_id for each in at.script.markings}
     return render_template(
         "tutor/mark_script.html",
         **marking_script.view(at),
-        markers=marks_asked.markers(cohort) if leads else [],
+        markers=[each for each in marks_asked.markers(cohort) if each.person_id not in held] if leads else [],
         releasable=leads and marking_script.releasable(at),
     )
 
