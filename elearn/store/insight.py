@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, Integer, Select, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import CTE, Integer, Select, and_, case, cast, func, literal, select, tuple_, union_all
 
 from elearn.domain.comparison import Standing
 from elearn.domain.insight import BINS, MOST_CLASSES, ON_THE_MAP, Cause, Class
@@ -74,19 +74,20 @@ def classes(cohort_id: int, person_id: int, slug: str) -> list[Class]:
 
 
 def causes(cohort_ids: Sequence[int], slug: str) -> dict[int, dict[str, Cause]]:
-    """class → cause → how it fared."""
+    """class → cause → how it fared. Read pair by pair, as in store/results.py."""
     counting = _counting(cohort_ids, slug)
 
     def count(condition: Any) -> Any:
         return func.sum(case((condition, 1), else_=0))
 
     found = ResultCause.standing == Standing.FOUND.value
-    together = ~counting.c.pack_opened
+    together = ~Result.pack_opened
     held = and_(together, ResultCause.spotted_by != "", ~ResultCause.talked, ResultCause.standing == Standing.MISSED.value)
     first = [count(and_(together, ResultCause.said_first == side)) for side in ("medicine", "law", "both")]
     asked = (
         select(ResultCause.cohort_id, ResultCause.cause, count(found), *first, count(held))
-        .join(counting, and_(counting.c.cohort_id == ResultCause.cohort_id, counting.c.sitting_id == ResultCause.sitting_id))
+        .join(Result, and_(Result.cohort_id == ResultCause.cohort_id, Result.sitting_id == ResultCause.sitting_id))
+        .where(tuple_(ResultCause.cohort_id, ResultCause.sitting_id).in_(select(counting.c.cohort_id, counting.c.sitting_id)))
         .where(ResultCause.standing != Standing.WEAK.value)
         .group_by(ResultCause.cohort_id, ResultCause.cause)
     )
