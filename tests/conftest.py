@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests import services
+from tests import once, services
+
+
+def pytest_configure() -> None:
+    """Addresses are compiled once, not for each test's application."""
+    once.compile_addresses_once()
 
 
 def pytest_collection_finish() -> None:

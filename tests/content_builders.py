@@ -3,6 +3,7 @@
 `CASE`, `PANEL`, `SOURCES`, `RESOURCES` and `PAPERS` are what an author would have typed, so that a test can put one mistake into them.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -254,16 +255,19 @@ def a_folder(tmp_path: Path, *swaps: tuple[str, str, str], files: dict[str, str 
 
 def a_case(**changes: Any) -> Case:
     """A small complete case, compiled without touching a file. `changes` replace fields of the compiled case."""
+    return Case(**{**_compiled(), **changes})
+
+
+@cache
+def _compiled() -> dict[str, Any]:
     written = WrittenCase.model_validate(read_yaml(CASE, "case.yaml").value)
-    values: dict[str, Any] = {name: value for name, value in written if name != "papers"}
-    values |= {
+    return {name: value for name, value in written if name != "papers"} | {
         "papers": tuple(_paper(each) for each in written.papers),
         "panel": PanelFile.model_validate(read_yaml(PANEL, "panel.yaml").value).panel,
         "afterwards_html": render(PAPERS[str(written.afterwards)]).html,
         "sources": tuple(Source.model_validate(each) for each in read_yaml(SOURCES, "sources.yaml").value["sources"]),
         "resources": tuple(Resource.model_validate(each) for each in read_yaml(RESOURCES, "resources.yaml").value["resources"]),
     }
-    return Case(**{**values, **changes})
 
 
 def _paper(written: Any) -> Paper:

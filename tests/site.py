@@ -21,6 +21,7 @@ from elearn.web import login
 from tests import services
 from tests.brought_up import bring_up
 from tests.content_builders import a_case
+from tests.once import TEMPLATES
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -103,12 +104,14 @@ def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "",
     }  # fmt: skip
     app = create_app(Config.model_validate(settings))
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.config["WTF_CSRF_ENABLED"] = csrf
     with app.app_context():
         services.remember(db.engine)
         bring_up(app)
-        publish([case or a_case()], datetime.now(UTC))
-        return _peopled(app, (case or a_case()).case)
+        case = case or a_case()
+        publish([case], datetime.now(UTC))
+        return _peopled(app, case.case)
 
 
 def _peopled(app: Flask, slug: str) -> Site:
