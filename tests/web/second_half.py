@@ -24,13 +24,16 @@ from tests.site import sign_in
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
+NOTED = {"survey": {"content_note": "Photographs of mould.", "skip_summary": "The wall is wet from outside."}}
+
 
 @cache
 def the_case() -> Case:
     """The worked example of the pedagogy note, with papers that can be shown, a divided panel, a tension, and an end."""
     bare = a_compared_case()
     papers = tuple(
-        each.model_copy(update={"html": f'<p data-at="0">{each.plain}</p>', "blocks": ((0, len(each.plain)),)}) for each in bare.papers
+        each.model_copy(update={"html": f'<p data-at="0">{each.plain}</p>', "blocks": ((0, len(each.plain)),)} | NOTED.get(each.id, {}))
+        for each in bare.papers
     )
     links = tuple(
         each.model_copy(update={"grade": Grade.CONTESTED, "voices": {"gp": "No test will prove it.", "solicitor": "Probable is plenty."}})

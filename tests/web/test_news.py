@@ -11,6 +11,13 @@ def test_new_papers_are_open_to_both_sides(tmp_path: Path) -> None:
         assert "extractor dead in June" in pair.page(who, "news")
 
 
+def test_a_paper_with_a_content_note_is_folded_below_its_note_and_summary_until_its_reader_opens_it(tmp_path: Path) -> None:
+    page = Pair(tmp_path).at_news().page("Mira", "news")
+    before, fold, paper = page.partition('<details class="more" id="read-survey">')
+    assert "Photographs of mould." in before and "The wall is wet from outside." in before
+    assert fold and "extractor dead in June" in paper.partition("</details>")[0]
+
+
 def test_nobody_sees_anothers_opinion_before_all_have_handed_in(tmp_path: Path) -> None:
     pair = Pair(tmp_path).at_news()
     pair.does("Lew", "LinkJudged", link=pair.link, effect="less", words="A fan is not the wall")
