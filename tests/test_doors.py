@@ -83,11 +83,10 @@ NOTHING_YET = {"own.picture", "learn.picture", "author.pane_picture", "exports.f
 OF_REFLECTIONS = {"modules.save_words", "modules.keep_draft"}
 LEAVES = {
     "account.join": {"try"},
-    "questionnaire.questions": {"answer_sheet", "class_instrument", "class_questionnaire"},
     "feedback.mine": {"mark_release", "mark_query"},
 }
-"""endpoint → the tables in which even reading leaves something, on purpose: a wrong code counts as a guess; which of two stories somebody
-is given is settled when they first see it; that feedback has been read ends its notice.
+"""endpoint → the tables in which even reading leaves something, on purpose: a wrong code counts as a guess; that feedback has been read
+ends its notice.
 """
 HEADS = (None, "otto", "mira")
 """A HEAD is a GET without its page: three people ask it."""

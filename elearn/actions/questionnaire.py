@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import get_args
 
 from elearn.authoring.instrument import default_instrument, read_instrument
 from elearn.domain.errors import Conflict, NotAllowed, NotThere
 from elearn.domain.instrument import Instrument, Occasion
 from elearn.domain.person import Discipline
-from elearn.domain.vignette import first_vignette, other, queue, read_points
+from elearn.domain.vignette import Text, first_vignette, other, queue, read_points
 from elearn.store import answers, cohorts
 from elearn.store.answers import AnswerSheet, ClassInstrument, ClassQuestionnaire, Progress, ResearchConsent, VignetteMark
 from elearn.store.db import saving
@@ -67,36 +68,38 @@ def waiting_for(each: LearnsIn, progress: Progress, now: datetime) -> tuple[Occa
     return tuple(occasion for occasion in Occasion if occasion in open.occasions and not open.handed_in(occasion))
 
 
-def begin(cohort_id: int, person_id: int, occasion: Occasion, now: datetime) -> AnswerSheet:
-    """The sheet of an occasion, made at the first look: with it comes the vignette, and the class's questionnaire is held as it is."""
-    found = answers.sheet(cohort_id, person_id, occasion)
-    if found is not None:
-        return found
-    with saving():
-        return _sheet(cohort_id, person_id, occasion, now)
+def story(cohort_id: int, person_id: int, instrument: Instrument, occasion: Occasion, read: str = "") -> str | None:
+    """The vignette that somebody has at an occasion: the one they answer already, the other than last time, or their first. That is the one
+    they have `read`, should the class's list have changed meanwhile.
+    """
+    if not instrument.has_vignette(occasion):
+        return None
+    given = {when: each.vignette for when, each in answers.sheets(cohort_id, person_id).items() if each.vignette}
+    if occasion in given:
+        return given[occasion]
+    if given:
+        return other(next(iter(given.values())))
+    if read in get_args(Text):
+        return read
+    enrolment = cohorts.enrolment(cohort_id, person_id)
+    discipline = Discipline(enrolment.discipline) if enrolment and enrolment.discipline else None
+    return first_vignette(cohort_id, discipline or "", answers.place_on_list(cohort_id, person_id, discipline))
 
 
-def _sheet(cohort_id: int, person_id: int, occasion: Occasion, now: datetime) -> AnswerSheet:
-    """The sheet, inside a transaction that holds the class: whose turn it is for which vignette is decided one by one."""
+def _sheet(cohort_id: int, person_id: int, occasion: Occasion, read: str, now: datetime) -> AnswerSheet:
+    """The sheet of an occasion, made with the first answer, inside a transaction that holds the class: from then on the questionnaire is
+    held as it is.
+    """
     cohorts.hold(cohort_id)
     found = answers.sheet(cohort_id, person_id, occasion)
     if found is None:
-        instrument, vignette = _pin(cohort_id, now), None
-        if instrument.has_vignette(occasion):
-            others = [each.vignette for each in answers.sheets(cohort_id, person_id).values() if each.vignette]
-            vignette = other(others[0]) if others else _first(cohort_id, person_id)
+        vignette = story(cohort_id, person_id, _pin(cohort_id, now), occasion, read)
         found = AnswerSheet(
             cohort_id=cohort_id, person_id=person_id, occasion=occasion, answers={}, vignette=vignette,
             number=_number(cohort_id) if vignette else None, began_at=now, changed_at=now, handed_in_at=None,
         )  # fmt: skip
         answers.keep(found)
     return found
-
-
-def _first(cohort_id: int, person_id: int) -> str:
-    enrolment = cohorts.enrolment(cohort_id, person_id)
-    discipline = Discipline(enrolment.discipline) if enrolment and enrolment.discipline else None
-    return first_vignette(cohort_id, discipline or "", answers.vignettes_given(cohort_id, discipline))
 
 
 def _number(cohort_id: int) -> int:
@@ -132,7 +135,7 @@ def answer(
         opened = open_for(cohort_id, person_id, now)
         if occasion not in opened.occasions:
             raise NotAllowed("questions.closed", "These questions are not open now. What you answered before is kept.")
-        kept = _sheet(cohort_id, person_id, occasion, now)
+        kept = _sheet(cohort_id, person_id, occasion, dict(said).get("story", ""), now)
         read = instrument_of(cohort_id).read(occasion, said)
         kept.answers = {**kept.answers, **read}
         kept.changed_at = now

@@ -13,11 +13,11 @@ ONE_IN = 5
 """at least one in five is marked by two"""
 
 
-def first_vignette(cohort_id: int, discipline: str, already: int) -> Text:
-    """Which vignette somebody has before the case, when so many of their profession have one. In every two, one has A and one B; which of
-    them comes first is drawn from the class's number, so that nobody can steer it and the halves differ by one at most.
+def first_vignette(cohort_id: int, discipline: str, before: int) -> Text:
+    """Which vignette somebody has before the case, when so many of their profession come before them on the class's list. In every two, one
+    has A and one B; which of them comes first is drawn from the class's number, so the halves differ by one at most.
     """
-    block, place = divmod(already, 2)
+    block, place = divmod(before, 2)
     drawn = sha256(f"{cohort_id} {discipline} {block}".encode()).digest()[0] % 2
     return "A" if drawn == place else "B"
 

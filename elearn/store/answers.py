@@ -148,16 +148,11 @@ def answered(cohort_id: int) -> dict[Occasion, int]:
     return {Occasion(row[0]): row[1] for row in db.session.execute(asked)}
 
 
-def vignettes_given(cohort_id: int, discipline: Discipline | None) -> int:
-    """How many of a profession have been given their first vignette."""
-    first = (
-        select(AnswerSheet.person_id)
-        .join(Enrolment, and_(Enrolment.cohort_id == AnswerSheet.cohort_id, Enrolment.person_id == AnswerSheet.person_id))
-        .where(AnswerSheet.cohort_id == cohort_id, AnswerSheet.vignette.is_not(None))
-        .where(Enrolment.discipline == discipline if discipline else Enrolment.discipline.is_(None))
-        .distinct()
-    )
-    return db.session.scalar(select(func.count()).select_from(first.subquery())) or 0
+def place_on_list(cohort_id: int, person_id: int, discipline: Discipline | None) -> int:
+    """How many learners of a profession come before somebody on the class's list."""
+    asked = select(func.count()).select_from(Enrolment).where(Enrolment.cohort_id == cohort_id, Enrolment.role == Role.LEARNER)
+    asked = asked.where(Enrolment.discipline == discipline if discipline else Enrolment.discipline.is_(None))
+    return db.session.scalar(asked.where(Enrolment.person_id < person_id)) or 0
 
 
 def numbers(cohort_id: int) -> set[int]:

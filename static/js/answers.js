@@ -22,7 +22,7 @@ function note(field) { if (field.name) unsent.add(field.name); }
 async function keep() {
   if (handingIn || !unsent.size) return;
   const names = [...unsent], all = new FormData(form), body = new FormData();
-  for (const name of ["for", ...names]) if (all.has(name)) body.set(name, all.get(name));
+  for (const name of ["for", "story", ...names]) if (all.has(name)) body.set(name, all.get(name));
   names.forEach((name) => unsent.delete(name));
   try {
     const response = await fetch(form.action, {

@@ -62,12 +62,21 @@ def test_the_second_part_opens_when_the_lead_opens_it_and_the_first_closes_then(
 
 def test_the_other_vignette_comes_a_week_after_the_second_part(site):
     mira = site.people["mira"]
-    first = questionnaire.begin(site.cohort, mira, Occasion.BEFORE, NOW).vignette
+    first = before(site).vignette
     questionnaire.open_for_all(site.cohort, Occasion.AFTER, NOW)
     questionnaire.answer(site.cohort, mira, Occasion.AFTER, [], NOW, hand_in=True)
     assert Occasion.LATER not in questionnaire.open_for(site.cohort, mira, NOW + timedelta(days=6)).occasions
     assert Occasion.LATER in questionnaire.open_for(site.cohort, mira, NOW + timedelta(days=7)).occasions
-    assert {first, questionnaire.begin(site.cohort, mira, Occasion.LATER, NOW).vignette} == {"A", "B"}
+    later = questionnaire.story(site.cohort, mira, questionnaire.instrument_of(site.cohort), Occasion.LATER)
+    assert {first, later} == {"A", "B"}
+
+
+def test_the_vignette_that_was_read_is_the_one_that_is_kept(site):
+    instrument = questionnaire.instrument_of(site.cohort)
+    dealt = questionnaire.story(site.cohort, site.people["mira"], instrument, Occasion.BEFORE)
+    read = "B" if dealt == "A" else "A"
+    assert before(site, story=read).vignette == read
+    assert before(site, story=dealt).vignette == read
 
 
 def test_what_waits_is_said_until_it_is_handed_in_or_the_class_is_not_asked(site):
@@ -116,7 +125,7 @@ def test_vignettes_wait_for_their_markers_until_the_second_is_open(site):
     with pytest.raises(NotAllowed):
         questionnaire.mark_vignette(site.cohort, one, site.people["tam"], points, NOW)
     questionnaire.open_for_all(site.cohort, Occasion.LATER, NOW)
-    questionnaire.begin(site.cohort, site.people["mira"], Occasion.LATER, NOW)
+    questionnaire.answer(site.cohort, site.people["mira"], Occasion.LATER, [], NOW)
     questionnaire.mark_vignette(site.cohort, one, site.people["tam"], points, NOW)
     assert questionnaire.vignette_queue(site.cohort, site.people["tam"]) == [two]
 
@@ -126,7 +135,8 @@ def test_whoever_is_forgotten_leaves_no_answer_mark_or_word_on_research_behind(s
     for person in (mira, lew):
         questionnaire.answer(site.cohort, person, Occasion.BEFORE, [("needs", "damp")], NOW, hand_in=True)
         questionnaire.say_of_research(site.cohort, person, True, NOW)
-    questionnaire.begin(site.cohort, lew, Occasion.LATER, NOW)
+    questionnaire.open_for_all(site.cohort, Occasion.LATER, NOW)
+    questionnaire.answer(site.cohort, lew, Occasion.LATER, [], NOW)
     number = answers.sheet(site.cohort, mira, Occasion.BEFORE).number
     points = {"needs-points": "2", "chains-points": "4", "actions-points": "0"}
     questionnaire.mark_vignette(site.cohort, number, site.people["tam"], points, NOW)

@@ -33,6 +33,12 @@ def test_five_questions_and_a_story_come_before_the_case(site):
     assert "Unvalidated" in shown
 
 
+def test_looking_at_the_questions_keeps_nothing_and_shows_the_same_story_again(site):
+    client = site.client("mira")
+    assert ("Ms R rents" in client.get(page(site)).text) == ("Ms R rents" in client.get(page(site)).text)
+    assert kept(site) is None
+
+
 def test_without_a_script_the_button_keeps_all_and_hands_in(site):
     client = site.client("mira")
     assert client.post(page(site), data={"N1": "3", "needs": "damp"}).status_code == 303

@@ -30,10 +30,7 @@ FOR_RESEARCH = {"yes": True, "no": False}
 @door(Deed.LEARN)
 def questions(cohort: int, occasion: str) -> str:
     """The questions of an occasion; once closed, that they are."""
-    when = _occasion(occasion)
-    if when in deeds.open_for(cohort, signed_in().id, datetime.now(UTC)).occasions:
-        deeds.begin(cohort, signed_in().id, when, datetime.now(UTC))
-    return _page(cohort, when)
+    return _page(cohort, _occasion(occasion))
 
 
 @questionnaire.post("/classes/<int:cohort>/questions/<occasion>")
@@ -95,6 +92,7 @@ def _page(cohort: int, occasion: Occasion, typed: dict[str, str] | None = None) 
     values = _values(kept.answers if kept else {}) | (typed or {})
     instrument = opened.instrument
     vignettes = instrument.vignettes if instrument.has_vignette(occasion) else None
+    story = deeds.story(cohort, signed_in().id, instrument, occasion)
     consent = answers.allows_research(cohort, signed_in().id)
     return render_template(
         "learn/questionnaire.html",
@@ -111,7 +109,8 @@ def _page(cohort: int, occasion: Occasion, typed: dict[str, str] | None = None) 
         afterwards=occasion is Occasion.AFTER,
         agreement=_points(instrument.statements.scale) if instrument.statements else [],
         overall=_points(instrument.overall.scale) if instrument.overall else [],
-        vignette=vignettes.text(kept.vignette) if vignettes and kept and kept.vignette else None,
+        vignette=vignettes.text(story) if vignettes and story else None,
+        story=story,
         tasks=vignettes.tasks if vignettes else (),
         values=values,
         then=THEN,
