@@ -7,6 +7,8 @@ BIN := .venv/bin
 ENVIRONMENT := $(PYTHON) tools/environment.py
 
 .DEFAULT_GOAL := help
+# Hundreds of servers and commands are started by tests and figures: compiled once, not each time, whatever a machine prefers.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run setup setup-server setup-dev python test prove cover check audit format bench lock vendor clean
 
 help:  ## this list
