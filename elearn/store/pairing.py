@@ -1,16 +1,18 @@
 """What pairing asks: when students have time, who must not sit with whom, who has sat with whom, and groups not yet seated."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import permutations
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, and_, delete, func, select
-from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, selectinload
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from elearn.domain.pairing import FEWEST, Group
+from elearn.domain.pairing import FEWEST, MOST, Group
 from elearn.domain.person import Discipline, Role
+from elearn.store import cohorts
 from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
@@ -78,16 +80,68 @@ def kept_apart(cohort_id: int) -> list[KeptApart]:
     return list(db.session.scalars(asked.order_by(KeptApart.said_at.desc(), KeptApart.one_id, KeptApart.other_id)))
 
 
+COUPLES_A_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Couples:
+    """A part of the list of those who are kept apart: (one's id and name, the other's, since when)."""
+
+    found: list[tuple[int, str, int, str, datetime]]
+    number: int
+    pages: int
+
+
+def couples(cohort_id: int, page: int = 1) -> Couples:
+    """Whom a cohort keeps apart, of those who learn there, by name and the latest first."""
+    one, other = aliased(Person), aliased(Person)
+    learn = select(Enrolment.person_id).where(*_learns(cohort_id))
+    where = (KeptApart.cohort_id == cohort_id, KeptApart.one_id.in_(learn), KeptApart.other_id.in_(learn))
+    total = db.session.scalar(select(func.count()).select_from(KeptApart).where(*where)) or 0
+    pages = max(1, -(-total // COUPLES_A_PAGE))
+    number = min(max(page, 1), pages)
+    asked = select(one.id, one.name, other.id, other.name, KeptApart.said_at).where(*where)
+    asked = asked.join(one, one.id == KeptApart.one_id).join(other, other.id == KeptApart.other_id)
+    asked = asked.order_by(KeptApart.said_at.desc(), KeptApart.one_id, KeptApart.other_id)
+    rows = db.session.execute(asked.limit(COUPLES_A_PAGE).offset((number - 1) * COUPLES_A_PAGE))
+    return Couples(found=[(id, name, beside, called, at) for id, name, beside, called, at in rows], number=number, pages=pages)
+
+
 def let_together(cohort_id: int, one_id: int, other_id: int) -> None:
     """Two people need not be kept apart any more."""
     one, other = sorted((one_id, other_id))
     db.session.execute(delete(KeptApart).filter_by(cohort_id=cohort_id, one_id=one, other_id=other))
 
 
-def learners(cohort_id: int) -> list[Enrolment]:
-    """Everybody who learns in a cohort, in the order of their names, each with the person."""
-    asked = select(Enrolment).join(Person).where(Enrolment.cohort_id == cohort_id, Enrolment.role == Role.LEARNER)
-    return list(db.session.scalars(asked.options(joinedload(Enrolment.person)).order_by(Person.name, Person.id)))
+MOST_OFFERED = 250
+"""as many are offered in one list, which is a whole class of the usual size; of more, those asked for by name"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """Somebody to choose in a form."""
+
+    person_id: int
+    name: str
+    discipline: Discipline | None
+    student_number: str
+
+
+def offered(cohort_id: int, named: str = "", *, free_at: str = "", first: Collection[int] = ()) -> tuple[list[Offered], bool]:
+    """Learners of a cohort in the order of their names, `first` before the others, and whether there are more. `free_at`: of those of known
+    profession who sit at this case nowhere, nor have had it.
+    """
+    asked = select(Person.id, Person.name, Enrolment.discipline, Enrolment.student_number).join(Enrolment).where(*_learns(cohort_id))
+    if named:
+        asked = asked.where(cohorts.called(named))
+    if free_at:
+        asked = asked.where(Enrolment.discipline.is_not(None), Person.id.not_in(_at(cohort_id, free_at).where(Seat.left_at.is_(None))))
+    rows = db.session.execute(asked.order_by(Person.id.in_(first).desc(), Person.name, Person.id).limit(MOST_OFFERED + 1)).all()
+    people = [
+        Offered(person_id=id, name=name, discipline=Discipline(side) if side else None, student_number=number or "")
+        for id, name, side, number in rows[:MOST_OFFERED]
+    ]
+    return people, len(rows) > MOST_OFFERED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +191,14 @@ def _learns(cohort_id: int) -> tuple[Any, ...]:
 
 def _seated_at(cohort_id: int, slug: str) -> Any:
     """Who has a seat at a case just now."""
+    return _at(cohort_id, slug).where(*_in_use())
+
+
+def _at(cohort_id: int, slug: str) -> Any:
+    """Who has, or had, a seat at a case."""
     asked = select(Seat.person_id).join(Sitting, (Sitting.cohort_id == Seat.cohort_id) & (Sitting.id == Seat.sitting_id))
     asked = asked.join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
-    return asked.where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None), CaseVersion.slug == slug, *_in_use())
+    return asked.where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None), CaseVersion.slug == slug)
 
 
 def _in_use() -> tuple[Any, ...]:
@@ -191,9 +250,46 @@ def drop_draft(cohort_id: int, slug: str) -> None:
     db.session.execute(delete(PairingDraft).filter_by(cohort_id=cohort_id, case_slug=slug))
 
 
-def others_at(cohort_id: int, slug: str, sitting_id: int) -> list[Sitting]:
-    """The other pairs of a cohort at a case, with everybody at them; without their snapshots and desks."""
-    seated = selectinload(Sitting.seats).options(defer(Seat.desk), selectinload(Seat.person))
-    asked = select(Sitting).join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
-    asked = asked.where(Sitting.cohort_id == cohort_id, CaseVersion.slug == slug, Sitting.id != sitting_id, Sitting.closed_at.is_(None))
-    return list(db.session.scalars(asked.options(defer(Sitting.snapshot), seated).order_by(Sitting.number)))
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    """Another pair at a case, that some may join: where it stands, and the names of those who sit there."""
+
+    id: int
+    number: int
+    kind: str
+    names: tuple[str | None, ...]
+    """none for a former member"""
+
+
+def others_at(cohort_id: int, slug: str, sitting_id: int, kinds: Collection[str], named: str = "") -> tuple[list[Other], bool]:
+    """Other pairs of a cohort that have a place free at a case and stand at one of these kinds of step, in the order of their numbers, and
+    whether there are more. `named`: the number of one, or letters of somebody's name.
+    """
+    kind = Sitting.digest["kind"].as_string()
+    asked = (
+        select(Sitting.id, Sitting.number, kind)
+        .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
+        .join(Seat, (Seat.cohort_id == Sitting.cohort_id) & (Seat.sitting_id == Sitting.id))
+        .where(Sitting.cohort_id == cohort_id, CaseVersion.slug == slug, Sitting.id != sitting_id, *_in_use())
+        .where(kind.in_(kinds), Sitting.digest["finished"].as_boolean().is_(False))
+        .group_by(Sitting.cohort_id, Sitting.id)
+        .having(func.count() < MOST)
+    )
+    if named.isdecimal() and len(named) < 10:
+        asked = asked.where(Sitting.number == int(named))
+    elif named:
+        people = select(Seat.sitting_id).join(Person).where(Seat.cohort_id == cohort_id, Person.name.icontains(named, autoescape=True))
+        asked = asked.where(Sitting.id.in_(people))
+    rows = db.session.execute(asked.order_by(Sitting.number, Sitting.id).limit(MOST_OFFERED + 1)).all()
+    names = _names_at(cohort_id, [id for id, _, _ in rows])
+    found = [Other(id=id, number=number, kind=kind, names=tuple(names[id])) for id, number, kind in rows[:MOST_OFFERED]]
+    return found, len(rows) > MOST_OFFERED
+
+
+def _names_at(cohort_id: int, sitting_ids: list[int]) -> dict[int, list[str | None]]:
+    """sitting id → the names of those who sit there now."""
+    asked = select(Seat.sitting_id, Person.name).outerjoin(Person).where(Seat.cohort_id == cohort_id, Seat.sitting_id.in_(sitting_ids))
+    names: dict[int, list[str | None]] = {}
+    for sitting, name in db.session.execute(asked.where(Seat.left_at.is_(None)).order_by(Seat.discipline.desc(), Seat.member_id)):
+        names.setdefault(sitting, []).append(name)
+    return names

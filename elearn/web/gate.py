@@ -29,6 +29,11 @@ def asked_number(name: str) -> int:
     return asked if 0 <= asked <= MOST else 0
 
 
+def asked_words(name: str) -> str:
+    """Words of the query string by which somebody looks for something in a list."""
+    return request.args.get(name, "").strip()[:100]
+
+
 class OwnPosts(CSRFProtect):  # type: ignore[misc]  # flask-wtf has no types
     """A post needs the token of a page of ours, and must come from one: the browser's own word for that no page can forge. Views that are
     exempt from the one are exempt from the other.

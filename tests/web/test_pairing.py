@@ -1,7 +1,7 @@
 """A class is paired up: proposed, changed by boxes and buttons, and seated at once; what is private stays private."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -130,6 +130,36 @@ def test_those_who_are_kept_apart_sit_apart_and_no_student_learns_of_it(site):
     assert tam.post(path(site, "/apart"), data={**data, "do": "end"}).status_code == 303
     with site.app.app_context():
         assert pairing.kept_apart(site.cohort) == []
+
+
+def test_in_a_class_too_large_for_a_list_both_are_looked_for_by_name(site, monkeypatch):
+    enrol(site, 3, 3)
+    tam = site.client("tam")
+    assert 'name="one" type="search"' not in tam.get(path(site, "/apart")).text
+    monkeypatch.setattr(pairing, "MOST_OFFERED", 5)
+    bare = tam.get(path(site, "/apart")).text
+    assert ('name="one" type="search"' in bare, "<select" in bare) == (True, False)
+    asked = tam.get(path(site, "/apart?one=m1@x&other=l")).text
+    assert offered(asked, "one") == ["M1"]
+    assert offered(asked, "other") == ["L1", "L2", "L3", "Lew"]
+    assert "Nobody found" in tam.get(path(site, "/apart?one=nobody")).text
+
+
+def offered(html: str, field: str) -> list[str]:
+    """Whom a list of the page offers."""
+    (chosen,) = re.findall(rf'<select id="{field}".*?</select>', html, re.DOTALL)
+    return re.findall(r'<option value="\d+"[^>]*>([^<(]+?)(?: \([^<]*)?</option>', chosen)
+
+
+def test_those_kept_apart_are_shown_a_page_at_a_time(site, monkeypatch):
+    enrol(site, 2, 2)
+    monkeypatch.setattr(pairing, "COUPLES_A_PAGE", 1)
+    with site.app.app_context():
+        for law, at in (("L1", NOW), ("L2", NOW + timedelta(days=1))):
+            pair_up.keep_apart(site.cohort, site.people["M1"], site.people[law], at)
+    pages = [site.client("tam").get(path(site, f"/apart?page={number}")).text for number in (1, 2)]
+    assert ["M1, L2" in each for each in pages] == [True, False]
+    assert ["M1, L1" in each for each in pages] == [False, True]
 
 
 def test_somebody_who_leaves_the_class_meanwhile_is_missed_before_anybody_is_seated(site):

@@ -11,11 +11,11 @@ from elearn.domain import folding
 from elearn.domain import move as m
 from elearn.domain.content import StepKind
 from elearn.domain.person import Discipline
-from elearn.store import library, log, sittings
+from elearn.store import library, log, pairing, sittings
 from tests.content_builders import a_case
 from tests.site import NOW, a_site
 from tests.web.test_every_page import Reader
-from tests.web.test_pairing import enrol
+from tests.web.test_pairing import enrol, offered
 
 
 @pytest.fixture
@@ -128,6 +128,39 @@ def test_what_cannot_be_is_refused_on_the_page_and_changes_nothing(site):
     assert len(at(site, sitting)[0].seats) == 2
 
 
+def test_in_a_class_too_large_for_a_list_pairs_and_students_are_looked_for(site, monkeypatch):
+    enrol(site, 4, 4)
+    sitting, others = seated(site, StepKind.SHARE, "M1", "L1"), [seated(site, StepKind.MAP, f"M{n}", f"L{n}") for n in (2, 3)]
+    tam, address = site.client("tam"), page(site, sitting)
+    assert 'type="search"' not in tam.get(address).text
+    assert offered(tam.get(address).text, "join-new") == ["L4", "M4"]
+    monkeypatch.setattr(pairing, "MOST_OFFERED", 1)
+    assert 'type="search"' in tam.get(address).text
+    assert offered(tam.get(f"{address}?named=m4").text, "join-new") == ["M4"]
+    for named in ("L3", at(site, others[1])[0].number):
+        assert f'<option value="{others[1]}"' in tam.get(f"{address}?named={named}").text
+    assert tam.get(f"{address}?named={'9' * 40}&into={'9' * 40}").status_code == 200
+
+
+def test_whoever_sat_here_before_is_offered_before_all_others(site, monkeypatch):
+    enrol(site, 3, 1)
+    sitting = seated(site, StepKind.SHARE, "M1", "M3", "L1")
+    assert repaired(site, sitting, "leave", member=member(site, sitting, "M3"), why="absent").status_code == 303
+    monkeypatch.setattr(pairing, "MOST_OFFERED", 1)
+    assert offered(site.client("tam").get(page(site, sitting)).text, "join-new") == ["M3"]
+
+
+def test_only_pairs_that_can_be_joined_are_offered(site, monkeypatch):
+    enrol(site, 5, 4)
+    monkeypatch.setattr(pairing, "MOST", 3)
+    sitting, free = seated(site, StepKind.SHARE, "M1", "L1"), seated(site, StepKind.MAP, "M2", "L2")
+    seated(site, StepKind.COMPARE, "M3", "L3")
+    seated(site, StepKind.MAP, "M4", "M5", "L4")
+    with site.app.app_context():
+        found, more = pairing.others_at(site.cohort, a_case().case, sitting, [StepKind.MAP])
+    assert ([each.id for each in found], [each.names for each in found], more) == ([free], [("M2", "L2")], False)
+
+
 def test_after_every_repair_the_whole_site_verifies(site):
     enrol(site, 4, 3)
     one, two, three = (
@@ -146,11 +179,11 @@ def test_every_page_of_pairing_is_well_formed(site):
     enrol(site, 3, 2)
     one, two = seated(site, StepKind.MAP, "M1", "L1"), seated(site, StepKind.SHARE, "M2", "L2")
     repaired(site, two, "merge", into=one)
-    pairing = f"/classes/{site.cohort}/pairing"
-    site.client("tam").post(f"{pairing}/propose", data={"case": a_case().case, "most": 4})
+    pairs = f"/classes/{site.cohort}/pairing"
+    site.client("tam").post(f"{pairs}/propose", data={"case": a_case().case, "most": 4})
     for name, address in [
-        ("tam", pairing),
-        ("tam", f"{pairing}/apart"),
+        ("tam", pairs),
+        ("tam", f"{pairs}/apart"),
         ("tam", page(site, one)),
         ("M2", f"/classes/{site.cohort}/earlier/{two}"),
         ("M2", f"/classes/{site.cohort}/when"),

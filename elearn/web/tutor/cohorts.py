@@ -23,7 +23,7 @@ from elearn.store import library, outbox, rosters, tokens
 from elearn.store.cohorts import Cohort, Enrolment
 from elearn.store.outbox import Kind
 from elearn.web.doors import door, signed_in
-from elearn.web.gate import asked_number
+from elearn.web.gate import asked_number, asked_words
 from elearn.web.postman import rung
 from elearn.web.speaking import gettext
 from elearn.web.tutor.forms import CohortForm
@@ -225,7 +225,7 @@ def people_page(cohort: int) -> str:
     page = asked.learners(
         cohort,
         page=asked_number("page") or 1,
-        named=request.args.get("named", "").strip()[:100],
+        named=asked_words("named"),
         discipline=Discipline(wanted) if wanted in set(Discipline) else None,
         unaccepted=request.args.get("waiting") == "yes",
     )

@@ -18,6 +18,7 @@ from elearn.store import pairing as asked
 from elearn.web.doors import door
 from elearn.web.errors import STATUS, said, wants_json
 from elearn.web.filters import initials
+from elearn.web.gate import asked_number, asked_words
 from elearn.web.speaking import gettext, ngettext
 from elearn.web.tutor.cohorts import known
 from elearn.web.tutor.posting import number, tried
@@ -159,14 +160,17 @@ def apart(cohort: int) -> str:
 
 
 def _apart(cohort: int) -> str:
-    learners = asked.learners(cohort)
-    names = {each.person_id: each.person.name for each in learners}
-    couples = [
-        {"one": two.one_id, "other": two.other_id, "names": (names[two.one_id], names[two.other_id]), "at": two.said_at}
-        for two in asked.kept_apart(cohort)
-        if two.one_id in names and two.other_id in names
-    ]
-    return render_template("tutor/pairing_apart.html", cohort=known(cohort), tabs=tabs(cohort), learners=learners, couples=couples)
+    fields = {"one": gettext("One"), "other": gettext("The other")}
+    typed = {field: asked_words(field) for field in fields}
+    found = {words: asked.offered(cohort, words) for words in {"", *typed.values()}}
+    return render_template(
+        "tutor/pairing_apart.html",
+        cohort=known(cohort),
+        tabs=tabs(cohort),
+        choices=[{"id": field, "words": fields[field], "typed": words, "people": found[words][0]} for field, words in typed.items()],
+        too_many=found[""][1],
+        couples=asked.couples(cohort, asked_number("page")),
+    )
 
 
 @pairing.post("/classes/<int:cohort>/pairing/apart")

@@ -10,17 +10,16 @@ from elearn.actions import repair as deeds
 from elearn.domain import repair as rules
 from elearn.domain.access import Deed
 from elearn.domain.content import StepKind
-from elearn.domain.digest import Digest
 from elearn.domain.errors import Refusal
 from elearn.domain.move import Leaving
 from elearn.domain.pairing import FEWEST, MOST
 from elearn.domain.person import Discipline
+from elearn.store import library, sittings
 from elearn.store import pairing as asked
-from elearn.store import sittings
-from elearn.store.sittings import Sitting
-from elearn.web.doors import Place, door, first_name, place, reload_place
+from elearn.web.doors import Place, door, place, reload_place
 from elearn.web.errors import STATUS, said, wants_json
 from elearn.web.filters import initials
+from elearn.web.gate import asked_number, asked_words
 from elearn.web.speaking import gettext
 from elearn.web.tutor.cohorts import known
 from elearn.web.tutor.posting import number
@@ -49,8 +48,10 @@ def _page(here: Place) -> str:
     cohort, table = here.sitting.cohort_id, here.table
     active = [seat for seat in here.sitting.seats if table.members[seat.member_id].active and seat.left_at is None]
     gone = [seat for seat in here.sitting.seats if seat not in active]
-    others = asked.others_at(cohort, here.case.case, here.sitting.id)
-    chosen = next((each for each in others if each.id == request.args.get("into", type=int)), None)
+    named = asked_words("named")
+    others, more_pairs = asked.others_at(cohort, here.case.case, here.sitting.id, NEW_TO, named)
+    back = {seat.person_id for seat in here.sitting.seats if seat.person_id is not None}
+    free, more_people = asked.offered(cohort, named, free_at=here.case.case, first=back)
     sides = {Discipline(seat.discipline) for seat in active}
     return render_template(
         "tutor/repair.html",
@@ -64,9 +65,12 @@ def _page(here: Place) -> str:
         closed=here.sitting.closed_at is not None,
         people=[_person(here, seat) for seat in active],
         gone=[_person(here, seat) for seat in gone],
-        free=_free(here, {seat.person_id for seat in active}),
-        others=[_other(each) for each in others if _can_join(each, len(active))],
-        chosen=_chosen(here, chosen) if chosen else None,
+        named=named,
+        too_many=more_pairs or more_people,
+        free=free,
+        back=back,
+        others=[_other(each) for each in others],
+        chosen=_chosen(here, asked_number("into")),
         joinable=not table.finished and not table.has_reached(StepKind.COMPARE) and len(active) < MOST,
         replaceable=not table.finished and not table.has_reached(StepKind.COMPARE),
         several=len(active) > FEWEST,
@@ -90,37 +94,18 @@ def _person(here: Place, seat: Any) -> dict[str, Any]:
     }
 
 
-def _free(here: Place, sitting_here: set[int | None]) -> list[dict[str, Any]]:
-    """Learners of the class who sit at this case nowhere."""
-    seats = [each for each in asked.sat(here.sitting.cohort_id) if each.slug == here.case.case]
-    taken = {each.person_id for each in seats if not each.left and not each.closed} | {
-        each.person_id for each in seats if each.closed and not each.left
-    }
-    back = {seat.person_id for seat in here.sitting.seats}
-    return [
-        {"id": each.person_id, "name": each.person.name, "discipline": each.discipline, "back": each.person_id in back}
-        for each in asked.learners(here.sitting.cohort_id)
-        if each.discipline and each.person_id not in taken and each.person_id not in sitting_here
-    ]
+def _other(other: asked.Other) -> dict[str, Any]:
+    names = ", ".join(name.split()[0] if name else gettext("Former member") for name in other.names)
+    return {"id": other.id, "number": other.number, "step": gettext(other.kind.capitalize()), "names": names}
 
 
-def _can_join(other: Sitting, coming: int) -> bool:
-    digest = Digest.model_validate(other.digest)
-    seated = sum(seat.left_at is None for seat in other.seats)
-    return not digest.finished and digest.kind in NEW_TO and 0 < seated <= MOST - 1 and coming > 0
-
-
-def _other(other: Sitting) -> dict[str, Any]:
-    digest = Digest.model_validate(other.digest)
-    names = ", ".join(first_name(seat.person) for seat in other.seats if seat.left_at is None)
-    return {"id": other.id, "number": other.number, "step": gettext(digest.kind.capitalize()), "names": names}
-
-
-def _chosen(here: Place, other: Sitting) -> dict[str, Any]:
-    """What would become of both, in words."""
-    found = sittings.with_seats(other.cohort_id, other.id)
-    what = rules.what_merging_does(here.table, found.table, other.number) if found else None
-    return {**_other(other), "what": what, "same_papers": other.case_sha == here.sitting.case_sha}
+def _chosen(here: Place, into: int) -> dict[str, Any] | None:
+    """What would become of both pairs, in words; none where the other is no open pair at the same case."""
+    other = sittings.with_seats(here.sitting.cohort_id, into) if into != here.sitting.id else None
+    if other is None or other.closed_at is not None or library.case(other.case_sha).case != here.case.case:
+        return None
+    what = rules.what_merging_does(here.table, other.table, other.number)
+    return {"id": other.id, "number": other.number, "what": what, "same_papers": other.case_sha == here.sitting.case_sha}
 
 
 @repair.post("/classes/<int:cohort>/pairs/<int:sitting>/repair")
