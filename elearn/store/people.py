@@ -146,3 +146,9 @@ def open_calls(cohort_id: int) -> list[HelpCall]:
     """Calls for help in a cohort that nobody has answered, oldest first."""
     asked = select(HelpCall).where(HelpCall.cohort_id == cohort_id, HelpCall.answered_at.is_(None)).order_by(HelpCall.at)
     return list(db.session.scalars(asked.options(joinedload(HelpCall.person))))
+
+
+def open_calls_of(person_id: int) -> list[HelpCall]:
+    """Somebody's own calls for help that nobody has answered, oldest first."""
+    asked = select(HelpCall).where(HelpCall.person_id == person_id, HelpCall.answered_at.is_(None)).order_by(HelpCall.at)
+    return list(db.session.scalars(asked))

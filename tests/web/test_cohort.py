@@ -10,7 +10,7 @@ from elearn.actions import cohort as deeds
 from elearn.actions.enter import WINDOW
 from elearn.domain.cohort import Pace
 from elearn.domain.person import Discipline, Role
-from elearn.store import cohorts
+from elearn.store import cohorts, people
 from elearn.store.db import saving
 from elearn.store.people import Person, by_email
 from tests.content_builders import a_case
@@ -326,5 +326,17 @@ def test_whoever_asks_for_a_word_is_told_beforehand_what_their_tutors_see(site):
     mira = site.client("mira")
     assert "your name and the time, and not why" in mira.get("/pause").text
     answer = mira.post("/pause", data={"for": site.people["mira"]}, follow_redirects=True)
-    assert "Your tutors see your name" in answer.text
+    assert "Your tutors were told on" in answer.text
     assert "Mira would like a word" in site.client("tam").get(f"/classes/{site.cohort}").text
+
+
+def test_whoever_has_asked_for_a_word_is_told_when_and_asks_once_until_it_is_seen_to(site):
+    mira = site.client("mira")
+    for _ in range(2):  # the second as from a page that was open before
+        mira.post("/pause", data={"for": site.people["mira"]})
+    assert "Ask a tutor to find me" not in mira.get("/pause").text
+    with site.app.app_context():
+        [call] = people.open_calls(site.cohort)
+    site.client("tam").post(f"/classes/{site.cohort}/calls/{call.id}")
+    assert "Ask a tutor to find me" in mira.get("/pause").text
+    assert "no tutor to tell" in site.client("tam").get("/pause").text

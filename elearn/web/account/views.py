@@ -78,7 +78,8 @@ def sign_out() -> Response:
 def pause() -> str:
     """Pause, or talk to someone: private, never marked."""
     config: Config = current_app.extensions["elearn"]
-    return render_template("account/pause.html", contacts=config.support, asked=request.args.get("asked") == "yes")
+    calls, learns = people.open_calls_of(signed_in().id), bool(cohorts.of_learner(signed_in().id))
+    return render_template("account/pause.html", contacts=config.support, asked_at=calls[0].at if calls else None, learns=learns)
 
 
 @account.post("/pause")
@@ -91,7 +92,7 @@ def ask_for_help() -> Response:
     for cohort in cohorts.of_learner(person.id):
         sit.want_help(cohort.id, person.id, seats.get(cohort.id), datetime.now(UTC))
         wake(cohort.id, 0)
-    return make_response(redirect(url_for("account.pause", asked="yes"), 303))
+    return make_response(redirect(url_for("account.pause"), 303))
 
 
 @account.route("/welcome/<secret>", methods=["GET", "POST"])
