@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from elearn.actions.questionnaire import instrument_of
-from elearn.domain.evidence import RULE, Person, Report, report, vignette_scores
+from elearn.domain.evidence import RULE, Person, Report, vignette_scores
 from elearn.domain.instrument import Occasion
 from elearn.store import answers, kept_evidence
 from elearn.store.db import db, saving
@@ -75,6 +75,8 @@ def _keep(cohort_id: int, now: datetime, *, whatever: bool = False) -> bool:
 
 
 def _worked_out(cohort_id: int, people: Sequence[Person], *, research: bool) -> Report:
+    from elearn.domain.evidence_figures import report  # noqa: PLC0415  # it says itself why
+
     return report(instrument_of(cohort_id), people, research=research, seed=cohort_id)
 
 

@@ -12,8 +12,6 @@ from hashlib import blake2b
 from itertools import combinations
 from operator import and_
 
-import networkx as nx
-
 from elearn.domain.availability import spoken, unpacked
 from elearn.domain.person import Discipline
 from elearn.domain.steps import Said
@@ -135,6 +133,8 @@ def _matched(roll: Roll, groups: Sequence[Group], people: Sequence[int], seed: i
     }
     if not costs:
         return {}
+    import networkx as nx  # noqa: PLC0415  # it takes a fifth of a second to load: only whoever pairs waits for it, and no server's start
+
     all_ways: nx.Graph[int] = nx.Graph()
     all_ways.add_edges_from(costs)
     largest = nx.bipartite.hopcroft_karp_matching(all_ways, top_nodes=[each for each in all_ways if each < 0])
