@@ -112,3 +112,18 @@ def test_a_tutor_sees_the_class_move(running, enters):
         running.site.does(name, m.AgreedToGoOn(step="meet"))
     running.site.app.extensions["waker"].wake(running.site.cohort, running.site.sitting)
     expect(tam.get_by_role("row", name="Pair 1").get_by_text("Spot")).to_be_visible(timeout=4000)
+
+
+def test_a_tutor_sees_a_link_drawn_as_the_pair_draws_it(running, enters):
+    site = running.site
+    to_map(site)
+    cause, effect = (
+        site.does("mira", m.CauseAdded(words=words, layer=layer)) for words, layer in (("Mould", "exposure"), ("A cough", "health"))
+    )
+    tam = enters("tam")
+    tam.goto(f"/classes/{site.cohort}/pairs/{site.sitting}")
+    tam.wait_for_selector("html[data-live]")
+    site.does("mira", m.LinkDrawn(source=cause, target=effect, how="worsens", words="He breathes it"))
+    site.app.extensions["waker"].wake(site.cohort, site.sitting)
+    expect(tam.locator(f".links path[data-from='{cause}'][data-to='{effect}']")).to_have_count(1, timeout=4000)
+    assert tam.locator(".links").is_visible()
