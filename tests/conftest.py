@@ -9,9 +9,11 @@ import pytest
 from tests import once, services
 
 
-def pytest_configure() -> None:
-    """Addresses are compiled once, not for each test's application."""
+def pytest_configure(config: pytest.Config) -> None:
+    """What makes tests quick. Proofs stay on the disk, as a site does: they kill servers and fill it."""
     once.compile_addresses_once()
+    if config.option.markexpr != "proof":
+        services.keep_files_in_memory()
 
 
 def pytest_collection_finish() -> None:

@@ -35,6 +35,9 @@ UNSAFE_AND_QUICK = {
 }
 """a throwaway server need not survive the machine; it does survive its clients, which is what the tests kill"""
 PR_SET_PDEATHSIG = 1
+MEMORY = Path("/dev/shm")
+ROOM_MB = 3000
+"""what all files of a run of the tests may take"""
 _numbers = count(1)
 
 
@@ -50,6 +53,15 @@ def wanted(start):
         if os.environ.get("REQUIRE_SERVICES") == "1":
             pytest.fail(f"REQUIRE_SERVICES=1, and {absent}", pytrace=False)
         pytest.skip(f"NOT TESTED: {absent}")
+
+
+def keep_files_in_memory() -> None:
+    """Have temporary files, databases too, lie in memory where there is room. Thousands of small ones are made and dropped, and waiting for
+    the disk was half of what a test on PostgreSQL took. Whoever names a place, or keeps every database (TEST_ON), has it as they say.
+    """
+    named = os.environ.keys() & {"TMPDIR", "TEST_ON"}
+    if not named and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_MB * 2**20:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def free_port() -> int:
