@@ -13,7 +13,7 @@ function count() {
 
 function send(people, deed, to = "") {
   for (const box of form.querySelectorAll("input[name=person]")) box.checked = people.includes(box.value);
-  form.querySelector("select[name=to]").value = to;
+  form.querySelector("[name=to]").value = to;
   form.requestSubmit(form.querySelector(`button[value=${deed}]`));
 }
 

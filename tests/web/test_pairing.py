@@ -132,6 +132,23 @@ def test_those_who_are_kept_apart_sit_apart_and_no_student_learns_of_it(site):
         assert pairing.kept_apart(site.cohort) == []
 
 
+def test_many_groups_are_shown_a_page_at_a_time_and_changed_across_pages(site, monkeypatch):
+    monkeypatch.setattr("elearn.web.tutor.pairing.GROUPS_A_PAGE", 2)
+    enrol(site, 4, 3)
+    proposed(site, most=3)
+    tam, address = site.client("tam"), path(site, "?page=2")
+    assert [re.findall(r'id="group-(\d+)"', tam.get(path(site, f"?page={page}")).text) for page in (1, 2, 9)] == [["1", "2"], ["3"], ["3"]]
+    shown = tam.get(address).text
+    assert "Seat 3 groups" in shown
+    crowded = next(number for number, group in enumerate(seen(site).groups, start=1) if len(group) == 3)
+    mover = next(each for each in seen(site).groups[crowded - 1] if Discipline.MEDICINE is seen(site).roll.learners[each].discipline)
+    to = next(number for number in (3, 1) if number != crowded)
+    data = {"case": slug(site), "version": seen(site).version, "do": "move", "to": to, "person": [mover]}
+    answer = tam.post(path(site, "/change?page=2"), data=data)
+    assert "page=2#person-" in answer.headers["Location"]
+    assert mover in seen(site).groups[to - 1]
+
+
 def test_in_a_class_too_large_for_a_list_both_are_looked_for_by_name(site, monkeypatch):
     enrol(site, 3, 3)
     tam = site.client("tam")

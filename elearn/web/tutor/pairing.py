@@ -11,7 +11,7 @@ from elearn.actions import pair_up
 from elearn.actions.pair_up import Change, Seen
 from elearn.domain.access import Deed, may
 from elearn.domain.errors import Refusal
-from elearn.domain.pairing import MOST, WELL, Group, reasons, why_over
+from elearn.domain.pairing import MOST, WELL, Group, Roll, reasons, why_over
 from elearn.domain.person import Discipline
 from elearn.store import cohorts, library
 from elearn.store import pairing as asked
@@ -25,6 +25,8 @@ from elearn.web.tutor.posting import number, tried
 from elearn.web.tutor.tabs import tabs
 
 pairing = Blueprint("pairing", __name__)
+GROUPS_A_PAGE = 150
+"""a class of the usual size stands on one page, where anybody can be dragged to anybody"""
 DONE = {
     Change.SWAP: _l("Swapped."),
     Change.MOVE: _l("Moved."),
@@ -62,18 +64,26 @@ def _page(cohort: int, slug: str, ticked: Sequence[int] = ()) -> str:
 def _model(seen: Seen) -> dict[str, Any]:
     roll = seen.roll
     unequal = len({len(group) for group in seen.groups}) > 1
-    groups = [_group(seen, at, group, unequal=unequal) for at, group in enumerate(seen.groups, start=1)]
+    pages = max(1, -(-len(seen.groups) // GROUPS_A_PAGE))
+    page = min(max(1, asked_number("page")), pages)
+    first = (page - 1) * GROUPS_A_PAGE
+    shown = seen.groups[first : first + GROUPS_A_PAGE]
+    look = [at for at, group in enumerate(seen.groups, start=1) if _to_look_at(roll, group)]
+    over = seen.over
     sides = {one: [each for each in roll.learners.values() if each.discipline is one] for one in Discipline}
     return {
         "seen": seen,
-        "groups": groups,
-        "over": [{**_person(seen, each), "why": why_over(roll, seen.groups, each, seen.most)} for each in seen.over],
-        "others": [{"name": seen.names[id], "why": why} for id, why in seen.elsewhere.items()],
+        "groups": [_group(seen, at, group, unequal=unequal) for at, group in enumerate(shown, start=first + 1)],
+        "page": page,
+        "pages": pages,
+        "over": [{**_person(seen, each), "why": why_over(roll, seen.groups, each, seen.most)} for each in over[: asked.MOST_OFFERED]],
+        "left_over": len(over),
+        "others": [{"name": seen.names[id], "why": why} for id, why in list(seen.elsewhere.items())[: asked.MOST_OFFERED]],
         "seated": seen.seated,
         "medicine": len(sides[Discipline.MEDICINE]),
         "law": len(sides[Discipline.LAW]),
         "silent": sum(each.week is None for each in roll.learners.values()),
-        "look": [each["number"] for each in groups if each["look"]],
+        "look": [(at, 1 + (at - 1) // GROUPS_A_PAGE) for at in look],
     }
 
 
@@ -84,8 +94,12 @@ def _group(seen: Seen, at: int, group: Group, *, unequal: bool) -> dict[str, Any
         "people": [_person(seen, each) for each in sorted(group, key=lambda each: seen.roll.learners[each].discipline, reverse=True)],
         "missing": missing[0] if missing else "",
         "reasons": () if missing else reasons(seen.roll, group, seen.names, unequal=unequal),
-        "look": bool(missing) or seen.roll.harm(group) > WELL * 2,
+        "look": _to_look_at(seen.roll, group),
     }
+
+
+def _to_look_at(roll: Roll, group: Group) -> bool:
+    return bool(roll.missing(group)) or roll.harm(group) > WELL * 2
 
 
 def _person(seen: Seen, id: int) -> dict[str, Any]:
@@ -120,7 +134,7 @@ def change(cohort: int) -> Response:
     return tried(
         do,
         lambda: _page(cohort, slug, people),
-        then=url_for("pairing.pairs", cohort=cohort, case=slug) + anchor,
+        then=url_for("pairing.pairs", cohort=cohort, case=slug, page=asked_number("page") or None) + anchor,
         done=str(DONE[Change(deed)]) if deed in set(Change) else "",
     )
 
