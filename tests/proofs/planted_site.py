@@ -24,6 +24,7 @@ from elearn.store.people import Person
 from elearn.store.sittings import Draft, Seat, Sitting
 from elearn.web.live.stream import Streams
 from tests.proofs.planted import Secret, Stage, canaries, planted_case
+from tests.proofs.planted_marks import PlantedMarks, Until
 from tests.site import a_site
 from tests.two_classes import KeptAside
 
@@ -35,7 +36,7 @@ STAFF = ("tam", "ola", "lea")
 """a tutor, an observer, and the lead; the tutor looks at every page, the lead takes exports"""
 BESIDE = ("", "file", "outline", "replay", "words", "feedback", "feed")
 OF_CLASS = ("", "/live", "/live/rules", "/times", "/pairing", "/marking?show=all", "/insights", "/insights/marks", "/insights/coverage",
-            "/evidence", "/people", "/exports", "/exports/dictionary.csv")  # fmt: skip
+            "/evidence", "/people", "/exports", "/exports/dictionary.csv", "/marking/record")  # fmt: skip
 OWN = ("/home", "/classes", "/account", "/account/data", "/account/data/file", "/account/notices", "/pause", "/where-to-turn")
 NEW_EACH_TIME = re.compile(rb'(name="csrf_token" value|name="csrf-token" content|name="op" value)="[^"]*"')
 
@@ -74,7 +75,7 @@ class PlantedSite:
                 self.sha = found.sha
         self.browsers: dict[str, FlaskClient] = {}
         self.aside = KeptAside(folder / "planted.sqlite")
-        self.id = 2
+        self.id = 1
 
     @property
     def path(self) -> str:
@@ -82,15 +83,18 @@ class PlantedSite:
 
     # --- a sitting is put in
 
-    def holds(self, stage: Stage) -> None:
-        """Put it in, search everything as everybody, and take it out."""
+    def holds(self, stage: Stage, until: Until) -> bool:
+        """Put it in, mark it so far if it is finished, search everything as everybody, and take it out. Returns whether it was marked."""
+        self.id += 1  # no sitting ever has another's number, and what the site remembers of one rests on that
         self.site.signed_in.clear()  # a sign-in ends when it is idle, and a deep proof takes longer than that
         try:
             self.browsers = {name: self.site.client(name) for name in self.site.people}
             self._put_in(stage)
             self._leaves_drafts(stage)
-            self._is_searched(stage)
+            marks = self._is_marked(stage, until)
+            self._is_searched(stage, marks)
             self._tells_no_count(stage)
+            return bool(marks.script)
         finally:
             self.aside.changes()
 
@@ -125,31 +129,46 @@ class PlantedSite:
                 session.add(Draft(cohort_id=self.site.cohort, sitting_id=self.id, member_id=member, field="cause.words", words=word,
                                   written_at=datetime.now(UTC)))  # fmt: skip
 
+    def _is_marked(self, stage: Stage, until: Until) -> PlantedMarks:
+        """What a marker gives changes no page of a student until it is released, and none after it was taken back."""
+        marks = PlantedMarks(site=self.site, sitting=self.id, until=until)
+        marks.put_up()
+        if marks.script:
+            reader = stage.table.active[0].id
+            before = self._as_shown(stage, reader, "feedback")
+            marks.give()
+            marks.come_to()
+            assert until is Until.RELEASED or before == self._as_shown(stage, reader, "feedback"), (reader, until)
+        return marks
+
     # --- and searched
 
-    def _is_searched(self, stage: Stage) -> None:
+    def _is_searched(self, stage: Stage, marks: PlantedMarks) -> None:
         for name in self.site.people:
             member = next((each for each in stage.table.members if name_of(each) == name), None)
             allowed = stage.allowed(WATCHER) if name in STAFF else stage.allowed(member) if member else frozenset()
+            allowed |= marks.allowed(name, member)
             seen: set[str] = set()
-            for where, text in self._fetched(stage, name, member):
+            for where, text in self._fetched(stage, marks.script, name, member):
                 found = canaries(text)
                 assert found <= allowed, (name, where, sorted(found - allowed), stage.table.step.id)
                 seen |= found
             if member and stage.table.members[member].active:
-                assert stage.own(member) <= seen, (name, sorted(stage.own(member) - seen))
+                must = stage.own(member) | marks.given_to(member)
+                assert must <= seen, (name, sorted(must - seen))
 
-    def _fetched(self, stage: Stage, name: str, member: str | None) -> Iterator[tuple[str, str]]:
+    def _fetched(self, stage: Stage, script: int, name: str, member: str | None) -> Iterator[tuple[str, str]]:
         """Whatever this person can be sent: (where, its text)."""
         browser, cohort = self.browsers[name], self.site.cohort
         pages = [f"{self.path}/{stage.table.step.id}", f"{self.path}/feed", f"{self.path}/replay", "/home"]
         pages += [f"/classes/{cohort}/pairs/{self.id}", f"/classes/{cohort}/earlier/{self.id}", f"/live{self.path}"]
+        pages += [f"/classes/{cohort}/marking/{script}"] if script else []
         if member:
             pages += [f"{self.path}/{each}" for each in (*(each.id for each in stage.shown.steps), *BESIDE)] + list(OWN)
         if name == "tam":
             pages += [f"/classes/{cohort}{each}" for each in (*OF_CLASS, f"/debrief/{stage.shown.case}")] + list(OWN)
             pages += [f"/classes/{cohort}/pairs/{self.id}/{each}" for each in ("replay", "repair")]
-        for page in pages:
+        for page in dict.fromkeys(pages):
             yield page, "\n".join(_unpacked(browser.get(page).data))
         if member or name in ("otto", "tam"):
             yield from self._refusals(stage, name, member)
@@ -187,16 +206,18 @@ class PlantedSite:
         writer, reader = self._writes_alone(stage)
         if not writer or not reader:
             return
-        pages = [f"{self.path}/{each}" for each in (stage.table.step.id, "outline", "feed")] + ["/home"]
-        browser = self.browsers[name_of(reader)]
-        before = [NEW_EACH_TIME.sub(b"", browser.get(each).data) for each in pages]
+        before = self._as_shown(stage, reader, "outline", "feed")
         finding = m.FindingWords(says="One more", layer="health", sure=50)
         paper = next(each for each in stage.shown.papers if each.pack.value == stage.table.discipline(writer))
         move = m.FindingNoted(passage=m.Passage(paper=paper.id, start=0, end=12), finding=finding)
         with self.site.app.app_context():
             sit.make_move(self.site.cohort, self.id, writer, sit.new_op(), move, datetime.now(UTC))
-        after = [NEW_EACH_TIME.sub(b"", browser.get(each).data) for each in pages]
-        assert before == after, (writer, reader, stage.table.step.id)
+        assert before == self._as_shown(stage, reader, "outline", "feed"), (writer, reader, stage.table.step.id)
+
+    def _as_shown(self, stage: Stage, reader: str, *beside: str) -> list[bytes]:
+        """The page of the step, home, and these of the sitting, to the byte but for what is new each time."""
+        pages = [f"{self.path}/{each}" for each in (stage.table.step.id, *beside)] + ["/home"]
+        return [NEW_EACH_TIME.sub(b"", self.browsers[name_of(reader)].get(each).data) for each in pages]
 
     def _writes_alone(self, stage: Stage) -> tuple[str, str]:
         """Somebody who may still note findings, and somebody who may not know of it."""
