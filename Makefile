@@ -35,7 +35,7 @@ else
 endif
 
 prove: setup-dev  ## what takes minutes: servers killed, loaded and attacked (DEEP=1 an hour of it; TEST="-k log" chooses)
-	@$(BIN)/python -m pytest -n $(WORKERS) -m proof --dist loadgroup $(TEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m proof --dist loadgroup --durations=0 --durations-min=1 $(TEST)
 
 cover: setup-dev  ## every test but the proofs, and which branches none of them takes (at least 92 % are taken; slower than `make test`)
 	@CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not proof" --cov --cov-report=term $(TEST)
