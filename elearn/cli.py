@@ -25,6 +25,7 @@ LATER = {
     "publish": ("elearn.serving:publish", "Publish every case that passes the check."),
     "recompute": ("elearn.keeping:recompute", "Work out every pair's results and figures anew from the logs."),
     "restore": ("elearn.keeping:restore", "Make the database from a backup, where there is none yet."),
+    "retain": ("elearn.commands.retain:retain", "Say which classes' time is over, and with --do erase their learners."),
     "serve": ("elearn.serving:serve", "Serve the site: your own database, no demo."),
     "upgrade": ("elearn.serving:upgrade", "Bring the database to the newest shape."),
     "verify": ("elearn.keeping:verify", "Look whether what is shown is what the log says."),

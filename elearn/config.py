@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "TRUSTED_HOSTS": "trusted_hosts",
     "BEHIND_PROXIES": "proxies",
     "HTTPS": "https",
+    "RETAIN_DAYS": "retain_days",
     "SUPPORT_CONTACTS": "support",
     "REDIS_URL": "redis_url",
     "WAKER": "waker",
@@ -102,6 +103,12 @@ class Config(BaseModel):
     erasures_file: Path = Field(
         default=ROOT / "instance" / "erasures.jsonl",
         description="the list of erasures, by number, which `elearn restore` applies again; keep a copy elsewhere",
+    )
+    retain_days: int = Field(
+        default=0,
+        ge=0,
+        le=36500,
+        description="how many days after a class is archived `elearn retain` erases its learners; 0: your institution has not said",
     )
     metrics_port: int = Field(default=0, ge=0, le=65535, description="the port on which Prometheus reads figures; 0: none are kept")
     metrics_host: str = Field(default="127.0.0.1", description="the address of that port; another than this machine only behind a firewall")

@@ -30,6 +30,7 @@ KEY = "Zq8-mT3vXw1_Lr5yBn7cKd9fGh2jPs4u"
 WELL = {
     "secret_key": KEY, "https": True, "proxies": 1, "site_url": "https://learn.example.ac.uk", "trusted_hosts": ("learn.example.ac.uk",),
     "smtp_host": "mail.example.ac.uk", "mail_from": "learn@example.ac.uk", "support": (Contact(name="Student wellbeing"),),
+    "retain_days": 2190,
 }  # fmt: skip
 
 
@@ -184,6 +185,7 @@ BREAKS: list[tuple[str, str, Callable[[Ward], object]]] = [
     ("sign_ins_end", "amber", lambda ward: ward.set(session_hours=200)),
     ("passwords_are_hashed_slowly", "red", quick_hashes),
     ("help_is_named", "amber", lambda ward: ward.set(support=())),
+    ("records_have_an_end", "amber", lambda ward: ward.set(retain_days=0)),
     ("metrics_are_not_public", "amber", lambda ward: ward.set(metrics_port=9100, metrics_host="10.0.0.1")),
     ("database_answers", "red", lambda ward: ward.monkeypatch.setattr(health, "answers", lambda: False)),
     ("database_is_of_this_release", "red", lambda ward: ward.monkeypatch.setattr(database.migrate, "check", unfit)),

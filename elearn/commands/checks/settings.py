@@ -192,6 +192,17 @@ def help_is_named(patient: Patient) -> Finding:
 
 
 @check
+def records_have_an_end(patient: Patient) -> Finding:
+    """What students wrote is not kept for ever because nobody said how long."""
+    if not patient.config.retain_days:
+        return amber(
+            "Nobody has said how long classes are kept.",
+            "Set `retain_days` to your institution's period, and run `elearn retain` each year.",
+        )
+    return green(f"The learners of a class may go {patient.config.retain_days} days after it is archived, by `elearn retain`.")
+
+
+@check
 def metrics_are_not_public(patient: Patient) -> Finding:
     """How busy a class is, is nobody else's business."""
     if patient.config.metrics_port and patient.config.metrics_host not in ("127.0.0.1", "localhost", "::1"):

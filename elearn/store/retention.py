@@ -1,0 +1,52 @@
+"""Whose time is over: learners who are in nothing but classes that were archived long enough ago."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, union
+
+from elearn.domain.person import Role
+from elearn.store.cohorts import Cohort, Enrolment
+from elearn.store.db import db
+from elearn.store.people import Person
+from elearn.store.sittings import Seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """A class whose time is over: who goes with it, and how many learners stay because they are in something else too."""
+
+    cohort_id: int
+    name: str
+    archived_at: datetime
+    go: tuple[int, ...]
+    stay: int
+
+
+def past(before: datetime) -> list[Past]:
+    """The classes archived by then in which somebody still is, the oldest first. Whoever was in several goes with the last of them.
+
+    Staff stay, and so do accounts with rights of their own.
+    """
+    over = select(Cohort.id).where(Cohort.archived_at <= before)
+    elsewhere = select(Enrolment.person_id).where(or_(Enrolment.cohort_id.not_in(over), Enrolment.role != Role.LEARNER))
+    seated = select(Seat.person_id).where(Seat.cohort_id.not_in(over), Seat.person_id.is_not(None))
+    entitled = select(Person.id).where(or_(Person.is_admin, Person.is_teacher, Person.is_author))
+    bound = set(db.session.scalars(union(elsewhere, seated, entitled)))
+    learns = select(Enrolment.cohort_id, Enrolment.person_id).where(Enrolment.cohort_id.in_(over), Enrolment.role == Role.LEARNER)
+    sat = select(Seat.cohort_id, Seat.person_id).where(Seat.cohort_id.in_(over))
+    people: defaultdict[int, set[int]] = defaultdict(set)
+    for each in (learns, sat):
+        for cohort_id, person_id in db.session.execute(each).tuples():
+            people[cohort_id].update({person_id} if person_id else ())
+    asked = (
+        select(Cohort.id, Cohort.name, Cohort.archived_at).where(Cohort.id.in_(over)).order_by(Cohort.archived_at.desc(), Cohort.id.desc())
+    )
+    found, seen = [], set(bound)
+    for row in db.session.execute(asked):
+        if here := people[row.id]:
+            go = here - seen
+            found.append(Past(cohort_id=row.id, name=row.name, archived_at=row.archived_at, go=tuple(sorted(go)), stay=len(here & bound)))
+            seen |= go
+    return found[::-1]
