@@ -6,77 +6,73 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from elearn.domain.attention import Card, Heard, Said, Tuning, cards
+from elearn.domain.attention import Card, Said, cards
 from elearn.domain.attention_look import Class, Pair, Tone
 from elearn.domain.attention_rules import BY_ID
 from elearn.domain.content import Case
-from elearn.domain.digest import Digest
 from elearn.domain.errors import Refusal
 from elearn.domain.vocabulary import Weight
-from elearn.store import attention, library, sittings
-from elearn.store.attention import CardSaid, RuleTuned
+from elearn.store import attention, glimpses, library, sittings
+from elearn.store.attention import CardSaid, RuleTuned, Told
 from elearn.store.db import saving
-from elearn.store.people import HelpCall
-from elearn.store.sittings import Glimpse
+from elearn.store.glimpses import Glimpse
+from elearn.store.messages import Word
 from elearn.store.timetable import ClassTime
 
 LONGEST_OCCASION = 64
 MEMORY = timedelta(days=30)
 """for so long it is remembered what was said of a card; a class's session is long over by then"""
-Here = Callable[[int, int], Collection[str]]
-"""who is connected: cohort, sitting → member ids"""
+AtSittings = Mapping[int, frozenset[str]]
+"""who is connected: sitting → member ids"""
+Here = Callable[[int], AtSittings]
+"""the same of a class, by its number"""
+NOBODY: frozenset[str] = frozenset()
 
 
 def cards_of(
-    cohort_id: int,
     case: Case,
-    seen: Sequence[Glimpse],
-    digests: Mapping[int, Digest],
+    pairs: Sequence[Glimpse],
     times: Mapping[str, ClassTime],
-    waiting: Sequence[HelpCall],
-    heard: Iterable[Heard],
-    tuning: Mapping[str, Tuning],
-    here: Here,
+    waiting: Iterable[Word],
+    told: Told,
+    here: AtSittings,
     now: datetime,
 ) -> tuple[Card, ...]:
-    """The cards of a class at a case. `times`: step → its time; `waiting`: open calls for help."""
-    calls: dict[int, list[tuple[int, datetime]]] = {}
+    """The cards of a class at a case. `times`: step → its time; `waiting`: who has asked for a word."""
+    calls: defaultdict[int, list[tuple[int, datetime]]] = defaultdict(list)
     for call in waiting:
-        calls.setdefault(call.sitting_id or 0, []).append((call.id, call.at))
-    minutes = {each.id: float(each.minutes) for each in case.steps}
+        calls[call.sitting_id or 0].append((call.id, call.at))
+    minutes = {each.id: planned(times.get(each.id), each.minutes) for each in case.steps}
     kinds = {each.id: each.kind.value for each in case.steps}
-    pairs = tuple(
+    seen = tuple(
         Pair(
             sitting=each.id,
-            digest=digests[each.id],
+            digest=each.digest,
             moved_at=each.moved_at,
-            here=frozenset(here(cohort_id, each.id)),
-            calls=tuple(calls.get(each.id, ())),
+            here=here.get(each.id, NOBODY),
+            calls=tuple(calls[each.id]) if each.id in calls else (),
             kinds=kinds,
-            minutes=planned(times.get(digests[each.id].step), minutes.get(digests[each.id].step, 20.0)),
-            began_at=times[digests[each.id].step].opened_at if digests[each.id].step in times else None,
+            minutes=minutes.get(each.digest.step, 20.0),
+            began_at=times[each.digest.step].opened_at if each.digest.step in times else None,
         )
-        for each in seen
+        for each in pairs
     )
     core = {each.id: each.says for each in case.panel.causes if each.weight is Weight.CORE}
-    return cards(Class(pairs=pairs, core=core), tuning, heard, now)
+    return cards(Class(pairs=seen, core=core), told.tuned, told.said, now)
 
 
 def counted(cohort_ids: Sequence[int], times: Iterable[ClassTime], here: Here, now: datetime) -> dict[int, int]:
-    """class → how many cards stand on its live page, without calls for help and good news: three questions for all of them."""
+    """class → how many cards stand on its live page, without calls for help and good news: two questions for all of them."""
     if not cohort_ids:
         return {}
-    told, tuned = heard(cohort_ids, now), tuning(cohort_ids)
+    of_tutors = told(cohort_ids, now)
     by_step: dict[tuple[int, str], dict[str, ClassTime]] = defaultdict(dict)
     for time in times:
         by_step[time.cohort_id, time.case_slug][time.step] = time
     found: dict[int, int] = {}
-    for cohort_id, seen in sittings.glimpses_in_hand(cohort_ids).items():
+    for cohort_id, seen in glimpses.in_hand(cohort_ids).items():
         case = library.case(seen[0].case_sha)
-        digests = {each.id: each.digest for each in seen}
-        shown = cards_of(
-            cohort_id, case, seen, digests, by_step[cohort_id, case.case], (), told[cohort_id], tuned[cohort_id], here, now
-        )  # fmt: skip
+        shown = cards_of(case, seen, by_step[cohort_id, case.case], (), of_tutors[cohort_id], here(cohort_id), now)
         found[cohort_id] = sum(card.rule.tone is not Tone.WELL for card in shown)
     return found
 
@@ -88,21 +84,9 @@ def planned(time: ClassTime | None, minutes: float) -> float:
     return max(1.0, (time.ends_at - time.opened_at).total_seconds() / 60)
 
 
-def heard(cohort_ids: Collection[int], now: datetime) -> defaultdict[int, list[Heard]]:
-    """class → what its tutors said of its cards of late."""
-    found: defaultdict[int, list[Heard]] = defaultdict(list)
-    for each in attention.said(cohort_ids, now - MEMORY):
-        told = Heard(sitting=each.sitting_id, rule=each.rule, occasion=each.occasion, said=Said(each.said), at=each.at)
-        found[each.cohort_id].append(told)
-    return found
-
-
-def tuning(cohort_ids: Collection[int]) -> defaultdict[int, dict[str, Tuning]]:
-    """class → how its tutors have tuned the rules."""
-    found: defaultdict[int, dict[str, Tuning]] = defaultdict(dict)
-    for each in attention.tuned(cohort_ids):
-        found[each.cohort_id][each.rule] = Tuning(off=each.off, values=each.values)
-    return found
+def told(cohort_ids: Collection[int], now: datetime) -> defaultdict[int, Told]:
+    """class → what its tutors said of its cards of late, and how they have set the rules."""
+    return attention.told(cohort_ids, now - MEMORY)
 
 
 def say_of_card(cohort_id: int, sitting_id: int, rule: str, occasion: str, said: str, by_id: int, now: datetime) -> None:

@@ -212,8 +212,8 @@ def _waiting(person: Person, now: datetime) -> tuple[Notice, ...]:
         return ()
 
 
-def _nobody(cohort: int, sitting: int) -> Collection[str]:
-    return ()
+def _nobody(cohort: int) -> cards.AtSittings:
+    return {}
 
 
 def _write_to(person: Person, waiting: Sequence[Notice], last: DigestTold, today: date, now: datetime) -> None:

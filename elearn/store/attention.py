@@ -1,14 +1,16 @@
 """What tutors made of the cards that the class page showed them, and how far they have tuned its rules."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import BindParameter, CompoundSelect, ForeignKey, String, bindparam, func, null, select, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearn.domain.attention import Said
-from elearn.store.db import Base, db
+from elearn.domain.attention import Heard, Said, Tuning
+from elearn.store.db import Base, built_once, db
 
 
 class CardSaid(Base):
@@ -40,17 +42,38 @@ class RuleTuned(Base):
     """the name of a threshold → its value"""
 
 
-def said(cohort_ids: Collection[int], since: datetime) -> list[CardSaid]:
-    """What was said of these classes' cards since a moment."""
-    return list(db.session.scalars(select(CardSaid).where(CardSaid.cohort_id.in_(cohort_ids), CardSaid.at >= since)))
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a class's tutors have told of its cards: what they made of them, and how they have set the rules."""
+
+    said: list[Heard] = field(default_factory=list)
+    tuned: dict[str, Tuning] = field(default_factory=dict)
+    """rule → how it is set"""
+
+
+def told(cohort_ids: Collection[int], since: datetime) -> defaultdict[int, Told]:
+    """class → what its tutors have made of its cards since a moment, and how they have set the rules: one question."""
+    found: defaultdict[int, Told] = defaultdict(Told)
+    for row in db.session.execute(_told(), {"cohorts": list(cohort_ids), "since": since}):
+        if row.said is None:
+            found[row.cohort_id].tuned[row.rule] = Tuning(off=row.off, values=row.values)
+        else:
+            heard = Heard(sitting=row.sitting_id, rule=row.rule, occasion=row.occasion, said=Said(row.said), at=row.at)
+            found[row.cohort_id].said.append(heard)
+    return found
+
+
+@built_once
+def _told() -> CompoundSelect[*tuple[Any, ...]]:
+    cohorts: BindParameter[Any] = bindparam("cohorts", expanding=True)
+    off, values = (type_coerce(null(), column.type).label(column.key) for column in (RuleTuned.off, RuleTuned.values))
+    said = select(CardSaid.cohort_id, CardSaid.rule, CardSaid.sitting_id, CardSaid.occasion, CardSaid.said, CardSaid.at, off, values)
+    tuned = select(RuleTuned.cohort_id, RuleTuned.rule, null(), null(), null(), null(), RuleTuned.off, RuleTuned.values)
+    said = said.where(CardSaid.cohort_id.in_(cohorts), CardSaid.at >= bindparam("since"))
+    return said.union_all(tuned.where(RuleTuned.cohort_id.in_(cohorts)))
 
 
 def not_useful(cohort_id: int) -> dict[str, int]:
     """rule → how often its cards were not useful."""
     asked = select(CardSaid.rule, func.count()).where(CardSaid.cohort_id == cohort_id, CardSaid.said == Said.NOT_USEFUL)
     return {row[0]: row[1] for row in db.session.execute(asked.group_by(CardSaid.rule))}
-
-
-def tuned(cohort_ids: Collection[int]) -> list[RuleTuned]:
-    """How these classes have tuned the rules."""
-    return list(db.session.scalars(select(RuleTuned).where(RuleTuned.cohort_id.in_(cohort_ids))))

@@ -1,16 +1,12 @@
 """Sittings: one pair at one case. The snapshot beside the log, the desks, and the few figures a list of pairs needs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, bindparam, cast, delete, func, select, update
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, column_property, defer, joinedload, mapped_column, relationship, selectinload, undefer
 
 from elearn.domain.desk import Desk
-from elearn.domain.digest import Digest
 from elearn.domain.person import Discipline
 from elearn.domain.workspace import Workspace
 from elearn.store.cohorts import Cohort, CohortCase
@@ -319,103 +315,3 @@ def set_no_example(cohort_id: int, sitting_id: int, *, out: bool) -> None:
     """Whether a pair's map stays out of the examples that its class is shown."""
     kept = update(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)
     db.session.execute(kept.values(no_example=out, notices=Sitting.notices + 1))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageOfPairs:
-    """A part of a class's list of pairs."""
-
-    sittings: list[Sitting]
-    total: int
-    number: int
-    pages: int
-
-
-PAIRS_A_PAGE = 50
-
-
-def page_of_pairs(cohort_id: int, *, page: int = 1, by: str = "number") -> PageOfPairs:
-    """Some of a class's pairs with everybody at them, by their number, by step, or the longest without a move first: four questions,
-    whatever the size of the class.
-    """
-    here = (Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None))
-    total = db.session.scalar(select(func.count()).select_from(Sitting).where(*here)) or 0
-    pages = max(1, -(-total // PAIRS_A_PAGE))
-    number = min(max(1, page), pages)
-    order: Any = {"waiting": Sitting.moved_at, "step": Sitting.digest["at_step"].as_integer()}.get(by, Sitting.number)
-    seated = selectinload(Sitting.seats).options(defer(Seat.desk), joinedload(Seat.person))
-    asked = select(Sitting).where(*here).options(defer(Sitting.snapshot), seated).order_by(order, Sitting.number, Sitting.id)
-    found = db.session.scalars(asked.limit(PAIRS_A_PAGE).offset((number - 1) * PAIRS_A_PAGE))
-    return PageOfPairs(sittings=list(found), total=total, number=number, pages=pages)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Glimpse:
-    """What a live page needs of one sitting."""
-
-    id: int
-    number: int
-    case_sha: str
-    digest: Digest
-    moved_at: datetime
-
-
-MOST_LIVE = 400
-"""A session has fewer pairs; where a class has more, the page shows those that moved last, and its cost stays what it is."""
-
-
-@lru_cache(maxsize=1000)  # of some kB: a live page asks again every few seconds, and few pairs have moved
-def _digest(body: str) -> Digest:
-    return Digest.model_validate_json(body)
-
-
-def glimpses(cohort_id: int, slug: str) -> list[Glimpse]:
-    """A class's sittings at a case, those that moved last first."""
-    asked = (
-        select(Sitting.id, Sitting.number, Sitting.case_sha, cast(Sitting.digest, Text), Sitting.moved_at)
-        .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
-        .where(Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None), CaseVersion.slug == slug)
-        .order_by(Sitting.moved_at.desc())
-        .limit(MOST_LIVE)
-    )
-    return [
-        Glimpse(id=id, number=number, case_sha=sha, digest=_digest(digest), moved_at=moved_at)
-        for id, number, sha, digest, moved_at in db.session.execute(asked)
-    ]
-
-
-def glimpses_in_hand(cohort_ids: Sequence[int]) -> dict[int, list[Glimpse]]:
-    """class → its sittings at the case on which it worked last, those that moved last first: one question for several classes."""
-    asked = (
-        select(
-            Sitting.cohort_id, CaseVersion.slug, Sitting.id, Sitting.number, Sitting.case_sha, cast(Sitting.digest, Text), Sitting.moved_at
-        )
-        .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
-        .where(Sitting.cohort_id.in_(cohort_ids), Sitting.closed_at.is_(None))
-        .order_by(Sitting.moved_at.desc())
-        .limit(MOST_LIVE)
-    )
-    found: dict[int, list[Glimpse]] = {}
-    in_hand: dict[int, str] = {}
-    for cohort_id, slug, id, number, sha, body, moved_at in db.session.execute(asked):
-        if in_hand.setdefault(cohort_id, slug) == slug:
-            glimpse = Glimpse(id=id, number=number, case_sha=sha, digest=_digest(body), moved_at=moved_at)
-            found.setdefault(cohort_id, []).append(glimpse)
-    return found
-
-
-def case_in_hand(cohort_id: int) -> str | None:
-    """The case on which somebody of a class worked last."""
-    asked = select(CaseVersion.slug).join(Sitting, Sitting.case_sha == CaseVersion.sha)
-    asked = asked.where(Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None)).order_by(Sitting.moved_at.desc()).limit(1)
-    return db.session.scalar(asked)
-
-
-def seats_at(cohort_id: int, sittings: Sequence[int]) -> dict[int, list[Seat]]:
-    """sitting → who sits there, for a few of them."""
-    asked = select(Seat).where(Seat.cohort_id == cohort_id, Seat.sitting_id.in_(list(sittings)), Seat.left_at.is_(None))
-    asked = asked.options(defer(Seat.desk), joinedload(Seat.person)).order_by(Seat.discipline.desc(), Seat.member_id)
-    found: dict[int, list[Seat]] = {}
-    for seat in db.session.scalars(asked):
-        found.setdefault(seat.sitting_id, []).append(seat)
-    return found

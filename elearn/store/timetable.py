@@ -65,8 +65,12 @@ class Allowance(Base):
 
 def rows(cohort_id: int, slug: str) -> dict[str, ClassTime]:
     """step → its time, for a class and a case."""
-    asked = select(ClassTime).where(ClassTime.cohort_id == cohort_id, ClassTime.case_slug == slug)
-    return {each.step: each for each in db.session.scalars(asked)}
+    return {each.step: each for each in db.session.scalars(_rows(), {"cohort": cohort_id, "case": slug})}
+
+
+@built_once
+def _rows() -> Select[ClassTime]:
+    return select(ClassTime).where(ClassTime.cohort_id == bindparam("cohort"), ClassTime.case_slug == bindparam("case"))
 
 
 def row(cohort_id: int, slug: str, step: str) -> ClassTime:

@@ -85,6 +85,13 @@ class Presence:
                 here[member] = editing or here.get(member, "")
             return here
 
+    def in_class(self, cohort: int) -> dict[int, frozenset[str]]:
+        """sitting → the member ids of everybody here now, for all of a class at once."""
+        with self._lock:
+            topics = [topic for topic in {**self._seen, **self._told} if topic[0] == cohort]
+            here = {sitting: {*self._own((cohort, sitting)), *dict(self._others((cohort, sitting)))} for _, sitting in topics}
+        return {sitting: frozenset(members) for sitting, members in here.items() if members}
+
     def cohorts(self) -> set[int]:
         """The classes of which somebody sits at a case now."""
         with self._lock:

@@ -1,5 +1,6 @@
 """The pages of one class, as the tabs at their head: each person sees those that they may open."""
 
+from gettext import NullTranslations
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -7,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from elearn.domain.access import may
 from elearn.store import cohorts
+from elearn.store.kept import Kept
+from elearn.web.speaking import catalogue
 
 TABS = (
     ("class_live.live", _l("Live")),
@@ -26,14 +29,18 @@ TABS = (
 OF_SEVERAL_PAGES = ("marking", "insights", "exports")
 """blueprints all of whose pages lie under one tab"""
 
+_words: Kept[NullTranslations, list[str]] = Kept(50)
+"""language → what the tabs are called in it: Flask-Babel takes as long for twelve words as the database for a row"""
+
 
 def tabs(cohort_id: int) -> list[dict[str, Any]]:
     """What this person may open of this class."""
-    doors = {endpoint: getattr(view, "door", None) for endpoint, view in current_app.view_functions.items()}
+    views = current_app.view_functions
+    words = _words.get(catalogue(), lambda: [str(words) for _, words in TABS])
     return [
-        {"url": url_for(endpoint, cohort=cohort_id), "words": words, "here": request.endpoint == endpoint or _under(endpoint)}
-        for endpoint, words in TABS
-        if (door := doors.get(endpoint)) and may(g.who, door)
+        {"url": url_for(endpoint, cohort=cohort_id), "words": said, "here": request.endpoint == endpoint or _under(endpoint)}
+        for (endpoint, _), said in zip(TABS, words, strict=True)
+        if (door := getattr(views.get(endpoint), "door", None)) and may(g.who, door)
     ]
 
 
