@@ -60,8 +60,13 @@ def keep_files_in_memory() -> None:
     the disk was half of what a test on PostgreSQL took. Whoever names a place, or keeps every database (TEST_ON), has it as they say.
     """
     named = os.environ.keys() & {"TMPDIR", "TEST_ON"}
-    if not named and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_MB * 2**20:
+    if not named and os.access(MEMORY, os.W_OK) and _has_room_and_runs_programs(MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def _has_room_and_runs_programs(folder: Path) -> bool:
+    there = os.statvfs(folder)
+    return there.f_bavail * there.f_frsize > ROOM_MB * 2**20 and not there.f_flag & os.ST_NOEXEC
 
 
 def free_port() -> int:
