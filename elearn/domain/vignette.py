@@ -29,8 +29,9 @@ def other(text: str) -> Text:
 
 def marked_twice(cohort_id: int, numbers: Collection[int]) -> set[int]:
     """The vignettes that two people mark: a fifth of them, rounded up. Which, does not change as more come in, except by adding."""
-    by_chance = sorted(numbers, key=lambda number: sha256(f"{cohort_id} {number}".encode()).digest())
-    certain = {number for number in by_chance if sha256(f"{cohort_id} {number}".encode()).digest()[0] < 256 // ONE_IN}
+    drawn = {number: sha256(f"{cohort_id} {number}".encode()).digest() for number in numbers}
+    certain = {number for number, chance in drawn.items() if chance[0] < 256 // ONE_IN}
+    by_chance = sorted(drawn, key=drawn.__getitem__)
     return certain | set(by_chance[: -(-len(by_chance) // ONE_IN)])
 
 

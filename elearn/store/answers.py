@@ -269,11 +269,11 @@ def to_mark(cohort_id: int) -> list[Waiting]:
         .outerjoin(VignetteMark, and_(VignetteMark.cohort_id == AnswerSheet.cohort_id, VignetteMark.number == AnswerSheet.number))
         .where(AnswerSheet.cohort_id == cohort_id, AnswerSheet.number.is_not(None), AnswerSheet.handed_in_at.is_not(None))
     )
-    found: dict[int, set[int]] = {}
-    for number, marker in db.session.execute(asked):
+    found: dict[int, frozenset[int]] = {}
+    for number, marker in db.session.execute(asked.order_by(AnswerSheet.number)):
         if number is not None:
-            found.setdefault(number, set()).update([marker] if marker else [])
-    return [Waiting(number=number, markers=frozenset(markers)) for number, markers in sorted(found.items())]
+            found[number] = found.get(number, frozenset()) | ({marker} if marker else frozenset())
+    return [Waiting(number=number, markers=markers) for number, markers in found.items()]
 
 
 def vignette(cohort_id: int, number: int) -> AnswerSheet | None:

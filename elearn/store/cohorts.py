@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, or_, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from elearn.domain.cohort import Pace
 from elearn.domain.person import STAFF, WATCHERS, Discipline, Role
@@ -185,7 +185,7 @@ def learners(cohort_id: int, *, page: int = 1, named: str = "", discipline: Disc
     total = db.session.scalar(select(func.count()).select_from(Enrolment).join(Person).where(*where)) or 0
     pages = max(1, -(-total // LEARNERS_A_PAGE))
     number = min(max(page, 1), pages)
-    asked = select(Enrolment).join(Person).where(*where).options(joinedload(Enrolment.person)).order_by(Person.name, Person.id)
+    asked = select(Enrolment).join(Person).where(*where).options(contains_eager(Enrolment.person)).order_by(Person.name, Person.id)
     found = db.session.scalars(asked.limit(LEARNERS_A_PAGE).offset((number - 1) * LEARNERS_A_PAGE))
     return Page(learners=list(found), total=total, number=number, pages=pages)
 

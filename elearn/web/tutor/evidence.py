@@ -15,6 +15,7 @@ from elearn.domain.evidence import ALL, FEWEST, Level
 from elearn.domain.evidence_sight import EvidenceSight
 from elearn.domain.instrument import Occasion
 from elearn.domain.person import Discipline
+from elearn.domain.vignette import queue
 from elearn.store import answers
 from elearn.web.doors import door, signed_in
 from elearn.web.errors import STATUS, said
@@ -162,7 +163,7 @@ def _queue_page(cohort: int) -> str:
         cohort=known(cohort),
         tabs=tabs(cohort),
         open=_sight().vignettes(both_open=deeds.both_open(cohort)),
-        queue=deeds.vignette_queue(cohort, me),
+        queue=queue(cohort, waiting, me),
         handed_in=len(waiting),
         marked=sum(bool(each.markers) for each in waiting),
         mine=[each.number for each in waiting if me in each.markers],
