@@ -4,7 +4,9 @@ were played through by the rules; and what each page of a tutor costs in it.
 `python -m bench scale` measures on SQLite and on PostgreSQL. A page's own SQL is what it sends to the database, sent again by itself.
 """
 
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,11 +16,12 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, event, insert, text
+from sqlalchemy import Table, event, insert, select, text
 
 from bench.figures import Figure, figure, median, on_both
 from elearn.actions import evidence, mark
 from elearn.actions.play import Player
+from elearn.actions.publish import publish
 from elearn.actions.questionnaire import instrument_of
 from elearn.actions.sit import open_sitting
 from elearn.domain import move as m
@@ -27,34 +30,25 @@ from elearn.domain.content import StepKind
 from elearn.domain.instrument import Occasion
 from elearn.domain.moderation import Part
 from elearn.domain.person import Discipline, Role
-from elearn.store import library, marks_asked, rubrics, sittings
+from elearn.store import library, marks_asked, pairing, rubrics, sittings
 from elearn.store.answers import AnswerSheet
-from elearn.store.cohorts import Enrolment
+from elearn.store.cohorts import CohortCase, Enrolment
 from elearn.store.db import Base, db, saving
+from elearn.store.marks import Script
+from elearn.store.pairing import PairingDraft
 from elearn.store.people import Person
+from tests.content_builders import a_case
 from tests.site import NOW, Site
 
 PAIRS, MOVES = 5_000, 200
 FEW, MANY, MOST = 10, PAIRS, 10_000
 TEMPLATES = 4
-PAGES = {
-    "pairs": "",
-    "live": "/live",
-    "people": "/people",
-    "cases": "/cases",
-    "insights": "/insights",
-    "insights: marks": "/insights/marks",
-    "exports": "/exports",
-    "evidence": "/evidence",
-    "marking: all": "/marking?show=all",
-    "pair up": "/pairing",
-    "setup": "/setup",
-}
 TO_FIRST_BYTE, TO_ITS_SQL = 300.0, 1.5
 FLAT = 0.1
 """exponent up to which a page costs the same whatever the class's size: 10,000 pairs then take twice the time of 10"""
 BARE = 25.0
 """ms: what is sent sooner is a bare page with hardly any SQL, and held to no ratio"""
+HEAD = "/classes/<int:cohort>"
 
 
 def grow(site: Site, pairs: int, *, moves: int = MOVES) -> None:
@@ -180,7 +174,8 @@ def _copy(table: Table, put: Mapping[str, str], when: str, cohort: int, pairs: i
 def _answers(site: Site, people: int, pairs: int) -> None:
     instrument = instrument_of(site.cohort)
     rows: list[dict[str, Any]] = [
-        {"cohort_id": site.cohort, "person_id": people + at, "occasion": occasion, "number": None, "vignette": None,
+        {"cohort_id": site.cohort, "person_id": people + at, "occasion": occasion,
+         "number": None if shift else people + at, "vignette": None if shift else "A",
          "answers": {key: min(points) + (at + shift + len(key)) % len(points)
                      for key, points in instrument.fields(occasion).items() if points},
          "began_at": NOW, "changed_at": NOW, "handed_in_at": NOW}
@@ -192,6 +187,53 @@ def _answers(site: Site, people: int, pairs: int) -> None:
 
 
 # --- what a page costs
+
+
+def pages(site: Site) -> dict[str, str]:
+    """name → address of every page of the class that its lead can open, found in the application's own list, so that none is left out;
+    those of one pair and of one script for a pair that has finished.
+    """
+    with site.app.app_context():
+        asked = select(Script.sitting_id, Script.number).where(Script.cohort_id == site.cohort).order_by(Script.number)
+        pair, script = db.session.execute(asked.limit(1)).one()
+        values = {"cohort": site.cohort, "case": _slug(site), "sitting": pair, "script": script}
+    lea = site.client("lea")
+    found = {}
+    for rule in sorted(site.app.url_map.iter_rules(), key=str):
+        if rule.rule.startswith(HEAD) and "GET" in (rule.methods or ()) and rule.arguments <= values.keys():
+            path = site.app.url_map.bind("localhost").build(rule.endpoint, {each: values[each] for each in rule.arguments})
+            if lea.get(path).status_code == 200:
+                found[re.sub("<[^>]*>", "…", rule.rule.removeprefix(HEAD)).strip("/") or "pairs"] = path
+    return found
+
+
+def _costliest(site: Site, proposed: str) -> dict[str, str]:
+    """Pages as they are asked for more than they show at first: far down a list, found by name, with everybody in groups that are proposed,
+    and repairing a pair that is at work.
+    """
+    own = f"/classes/{site.cohort}"
+    return {
+        "pairs, the last": f"{own}?page=1000",
+        "people, found by name": f"{own}/people?named=77",
+        "people, the last": f"{own}/people?page=1000",
+        "marking, all": f"{own}/marking?show=all",
+        "pairing, all proposed": f"{own}/pairing?case={proposed}",
+        "pairing/apart, found by name": f"{own}/pairing/apart?one=77&other=99",
+        "pairs/…/repair, at work": f"{own}/pairs/{site.sitting}/repair",
+    }
+
+
+def _proposed(site: Site) -> str:
+    """Everybody in groups of two, proposed for a case at which nobody sits yet. Returns which that is."""
+    later = a_case()
+    with site.app.app_context():
+        publish([later], NOW)
+        people = sorted(each.person_id for each in pairing.unseated(site.cohort, later.case))
+        groups = json.dumps(list(zip(people[::2], people[1::2], strict=False)))
+        with saving() as session:
+            session.merge(CohortCase(cohort_id=site.cohort, case_slug=later.case))
+            session.merge(PairingDraft(cohort_id=site.cohort, case_slug=later.case, version=1, most=2, seed=0, groups=groups, made_at=NOW))
+    return later.case
 
 
 class Cost:
@@ -274,7 +316,8 @@ def _costs(site: Site) -> dict[str, tuple[float, float, int]]:
     """page → ms to the first byte, ms of its own SQL alone, queries."""
     with site.app.app_context():
         evidence.keep_all(NOW)
-    costs = {name: Cost(site, "lea", f"/classes/{site.cohort}{path}") for name, path in PAGES.items()}
+    paths = pages(site) | _costliest(site, _proposed(site))
+    costs = {name: Cost(site, "lea", path) for name, path in paths.items()}
     return {name: (*cost.measured(), cost.queries) for name, cost in costs.items()}
 
 
