@@ -122,18 +122,19 @@ class _Builder:
             self.things += 1
             if self.things > MOST_THINGS:
                 self._too_many()
-            if isinstance(event, yaml.ScalarEvent):
+            kind = type(event)  # asked ten thousand times a file: three comparisons are quicker than five questions of ancestry
+            if kind is yaml.ScalarEvent:
                 if event.anchor or event.tag:
                     self._refuse_marks(event)
                 self._scalar(event)
-            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):  # a union would be built anew each time
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._refuse_marks(event)
-                self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
-            elif isinstance(event, yaml.CollectionEndEvent):
+                self._start(event, {} if kind is yaml.MappingStartEvent else [])
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.open.pop()
-            elif isinstance(event, yaml.AliasEvent):
+            elif kind is yaml.AliasEvent:
                 self._alias(event)
-            elif isinstance(event, yaml.DocumentStartEvent):
+            elif kind is yaml.DocumentStartEvent:
                 self.documents += 1
                 if self.documents > 1:
                     self._say("E011", event)
