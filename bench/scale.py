@@ -76,7 +76,7 @@ def _played(site: Site, number: int, moves: int) -> int:
     for each in loose[: len(loose) * number // (2 * TEMPLATES)]:  # so that not all templates have found the same
         player.does(each.by, m.Removed(of=each.id, words="We cannot show it."))
     kept = list(player.table.causes.values())
-    for turn in range(max(0, moves - player.table.last - 30)):
+    for turn in range(max(0, moves - player.table.last - 20)):
         cause = kept[turn % len(kept)]
         player.does(cause.by, m.CauseWeighed(of=cause.id, sure=(turn * 7) % 101, words="After the news it looks otherwise."))
     player.to(None)

@@ -34,7 +34,7 @@ NEAREST = 12
 Group = tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Learner:
     """Somebody to be seated. `week`: when they have time, packed, or None when they have not said; `crowded`: how often they were in a
     larger group.

@@ -144,7 +144,7 @@ def offered(cohort_id: int, named: str = "", *, free_at: str = "", first: Collec
     return people, len(rows) > MOST_OFFERED
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sat:
     """A seat that somebody has, or has had."""
 
@@ -156,7 +156,7 @@ class Sat:
     closed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unseated:
     """A learner of a cohort who has no seat at a case just now."""
 
