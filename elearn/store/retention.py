@@ -38,7 +38,7 @@ def past(before: datetime) -> list[Past]:
     sat = select(Seat.cohort_id, Seat.person_id).where(Seat.cohort_id.in_(over))
     people: defaultdict[int, set[int]] = defaultdict(set)
     for each in (learns, sat):
-        for cohort_id, person_id in db.session.execute(each).tuples():
+        for cohort_id, person_id in db.session.execute(each):
             people[cohort_id].update({person_id} if person_id else ())
     asked = (
         select(Cohort.id, Cohort.name, Cohort.archived_at).where(Cohort.id.in_(over)).order_by(Cohort.archived_at.desc(), Cohort.id.desc())
