@@ -3,13 +3,14 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+MEASURED := $(if $(COVER),--cov --cov-report=term)
 BIN := .venv/bin
 ENVIRONMENT := $(PYTHON) tools/environment.py
 
 .DEFAULT_GOAL := help
 # Hundreds of servers and commands are started by tests and figures: compiled once, not each time, whatever a machine prefers.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run setup setup-server setup-dev python test prove cover check audit format bench lock vendor clean
+.PHONY: help run setup setup-server setup-dev python test prove check audit format bench lock vendor clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,19 +27,16 @@ setup-server: python  ## the same, with what PostgreSQL and Redis need
 setup-dev: python  ## the same, and what tests and checks need
 	@$(ENVIRONMENT) dev
 
-test: setup-dev  ## every test, in a real browser too (NO_BROWSER=1 leaves those out; TEST="-k seal" chooses; WORKERS=2)
+test: setup-dev  ## every test, in a real browser too (NO_BROWSER=1 leaves those out; TEST="-k seal" chooses; COVER=1 says which branches none takes; WORKERS=2)
 ifeq ($(NO_BROWSER),1)
 	@echo "NO_BROWSER=1: the journeys through the real pages are left out."
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not journey and not proof" $(TEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not journey and not proof" $(MEASURED) $(TEST)
 else
-	@CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not proof" $(TEST)
+	@CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not proof" $(MEASURED) $(TEST)
 endif
 
 prove: setup-dev  ## what takes minutes: servers killed, loaded and attacked (DEEP=1 an hour of it; TEST="-k log" chooses)
 	@$(BIN)/python -m pytest -n $(WORKERS) -m proof --dist loadgroup --durations=0 --durations-min=1 $(TEST)
-
-cover: setup-dev  ## every test but the proofs, and which branches none of them takes (at least 92 % are taken; slower than `make test`)
-	@CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not proof" --cov --cov-report=term $(TEST)
 
 check: setup-dev  ## lint, format, types, templates, and what bandit takes for a danger
 	@$(BIN)/ruff check
