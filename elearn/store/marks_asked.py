@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from elearn.domain.assessment import Key
@@ -29,9 +28,6 @@ from elearn.store.marks import (
     WordsGiven,
 )
 from elearn.store.sittings import Seat, Sitting
-
-PAGE = 50
-"""scripts on one page of the queue"""
 
 
 def settings(cohort_id: int) -> MarkingSettings:
@@ -84,46 +80,6 @@ def stages(found: Script) -> dict[int, Stage]:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Queue:
-    """One page of the queue: its scripts, how many there are in all, and which page this is."""
-
-    scripts: list[Script]
-    count: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.count // PAGE))
-
-
-def queue(cohort_id: int, which: str, person_id: int, page: int = 1) -> Queue:
-    """Scripts by filter: mine, done, all, twice, borderline, exemplars."""
-    mine = select(Marking.script).where(Marking.cohort_id == cohort_id, Marking.marker_id == person_id)
-    filters: dict[str, ColumnElement[bool]] = {
-        "mine": Script.number.in_(mine.where(Marking.done_at.is_(None))),
-        "done": Script.number.in_(mine.where(Marking.done_at.is_not(None))),
-        "twice": Script.sampled != "",
-        "borderline": Script.sampled.in_(("fail", "borderline")),
-        "exemplars": Script.exemplar.is_(True),
-        "all": Script.exemplar.is_(False),
-    }
-    asked = select(Script).where(Script.cohort_id == cohort_id, filters[which])
-    return Queue(scripts=_listed(asked, page), count=_count(asked), page=page)
-
-
-def _listed(asked: Select[Script], page: int) -> list[Script]:
-    seated = joinedload(Script.sitting).options(
-        defer(Sitting.snapshot), defer(Sitting.digest), selectinload(Sitting.seats).options(defer(Seat.desk), joinedload(Seat.person))
-    )
-    asked = asked.options(seated, selectinload(Script.markings).joinedload(Marking.marker)).order_by(Script.number)
-    return list(db.session.scalars(asked.limit(PAGE).offset(PAGE * (page - 1))).unique())
-
-
-def _count(asked: Select[Script]) -> int:
-    return db.session.scalar(select(func.count()).select_from(asked.order_by(None).subquery())) or 0
-
-
 def to_put_up(cohort_id: int) -> list[int]:
     """The finished sittings that nobody has put up for marking."""
     up = select(Script.sitting_id).where(Script.cohort_id == cohort_id)
@@ -151,12 +107,6 @@ def place_in_queue(cohort_id: int, person_id: int, number: int) -> tuple[int, in
     return row[0], row[1], row[2]
 
 
-def left_to_mark(cohort_ids: Collection[int], person_id: int) -> int:
-    """How many scripts wait for this marker."""
-    asked = select(func.count()).select_from(Marking)
-    return db.session.scalar(asked.where(Marking.cohort_id.in_(cohort_ids), Marking.marker_id == person_id, Marking.done_at.is_(None))) or 0
-
-
 def counts(cohort_id: int) -> dict[str, int]:
     """How far the cohort's marking is: scripts, those with a finished first marking, those marked twice, exemplars."""
     first, second = aliased(Marking), aliased(Marking)
@@ -176,17 +126,6 @@ def counts(cohort_id: int) -> dict[str, int]:
         .where(Script.cohort_id == cohort_id)
     )
     return dict(zip(("scripts", "first", "sample", "second", "exemplars"), db.session.execute(asked).one(), strict=True))
-
-
-def calibrated(cohort_id: int, person_id: int) -> tuple[int, int]:
-    """How many exemplars this marker has marked, of how many there are."""
-    exemplars = select(Script.number).where(Script.cohort_id == cohort_id, Script.exemplar.is_(True))
-    done = (
-        select(func.count())
-        .select_from(Marking)
-        .where(Marking.cohort_id == cohort_id, Marking.marker_id == person_id, Marking.done_at.is_not(None), Marking.script.in_(exemplars))
-    )
-    return db.session.scalar(done) or 0, db.session.scalar(select(func.count()).select_from(exemplars.subquery())) or 0
 
 
 def numbers_in_use(cohort_id: int) -> tuple[set[int], set[int]]:
@@ -353,12 +292,6 @@ def first_markings(cohort_id: int) -> list[tuple[Script, Marking]]:
     asked = select(Script, Marking).join(Marking, joined).where(Script.cohort_id == cohort_id, Script.exemplar.is_(False))
     asked = asked.where(Marking.part == Part.FIRST, Marking.done_at.is_not(None)).order_by(Marking.done_at, Script.number)
     return [(row[0], row[1]) for row in db.session.execute(asked)]
-
-
-def first_markers(cohort_id: int) -> set[int]:
-    """Those who finished a first marking in this cohort."""
-    asked = select(Marking.marker_id).where(Marking.cohort_id == cohort_id, Marking.part == Part.FIRST, Marking.done_at.is_not(None))
-    return set(db.session.scalars(asked.distinct()))
 
 
 def people_at(cohort_id: int, sitting_ids: Collection[int]) -> dict[int, list[str]]:

@@ -222,4 +222,4 @@ def test_the_queue_asks_the_same_of_the_database_however_many_scripts_there_are(
     before = queries(marked.site, "lea", path)
     for _ in range(4):
         put_up(marked.site, finished(marked.site)[0])
-    assert queries(marked.site, "lea", path) == before
+    assert queries(marked.site, "lea", path) == before <= 8

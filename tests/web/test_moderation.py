@@ -8,7 +8,7 @@ from elearn.domain import move as m
 from elearn.domain.assessment import PAIR
 from elearn.domain.moderation import Part
 from elearn.domain.person import Role
-from elearn.store import cohorts, marks_asked, rubrics
+from elearn.store import cohorts, marking_queue, marks_asked, rubrics
 from elearn.store.db import saving
 from tests.site import NOW
 from tests.web.marked import a_marked_site, finished, put_up
@@ -102,7 +102,7 @@ def test_a_marker_new_to_it_practises_on_an_exemplar_and_then_sees_what_it_shows
     lea, root = marked.site.client("lea"), f"/classes/{marked.site.cohort}/marking"
     lea.post(f"{root}/exemplars", data={"case": marked.site.table().case})
     with marked.site.app.app_context():
-        numbers = [each.number for each in marks_asked.queue(marked.site.cohort, "exemplars", 0).scripts]
+        numbers = [each.number for each in marking_queue.page(marked.site.cohort, "exemplars", 0)]
     assert len(numbers) == 3
     tam = marked.site.client("tam")
     tam.post(f"{root}/{numbers[0]}/give")
@@ -112,7 +112,8 @@ def test_a_marker_new_to_it_practises_on_an_exemplar_and_then_sees_what_it_shows
     page = tam.get(f"{root}/{numbers[0]}").text
     assert "levels are the same" in page and "Agreed" in page
     with marked.site.app.app_context():
-        assert marks_asked.calibrated(marked.site.cohort, marked.site.people["tam"]) == (1, 3)
+        stands = marking_queue.standing(marked.site.cohort, "mine", marked.site.people["tam"])
+        assert (stands.practised, stands.exemplars) == (1, 3)
 
 
 def test_an_exemplar_is_in_no_sample_no_release_and_no_list_of_pairs(marked):

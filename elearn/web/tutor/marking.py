@@ -12,24 +12,18 @@ from elearn.actions import mark as marks
 from elearn.actions import mark_exemplars, moderate
 from elearn.actions import release as releasing
 from elearn.domain.access import Deed
-from elearn.domain.assessment import PAIR
-from elearn.domain.assessment_feedback import WordsFor
 from elearn.domain.errors import Malformed, NotAllowed
 from elearn.domain.moderation import Part
 from elearn.domain.person import TEACHERS, Role
 from elearn.store import cohorts, library, marks_asked, rubrics
-from elearn.store.marks import Script
 from elearn.web.doors import door, signed_in
 from elearn.web.errors import wants_json
 from elearn.web.speaking import gettext
-from elearn.web.tutor import marking_evidence, marking_script
+from elearn.web.tutor import marking_evidence, marking_queue, marking_script
+from elearn.web.tutor.marking_fields import about, field_of, sent, typed
 from elearn.web.tutor.marking_script import Desk, desk
-from elearn.web.tutor.tabs import tabs
 
 marking = Blueprint("marking", __name__, url_prefix="/classes/<int:cohort>/marking")
-
-FILTERS = ("mine", "done", "all", "twice", "borderline", "exemplars")
-FOR_TEACHERS = frozenset({"all", "twice", "borderline"})
 
 
 def _now() -> datetime:
@@ -57,76 +51,7 @@ def _desk(cohort: int, script: int) -> Desk:
 @door(Deed.MARK)
 def queue(cohort: int) -> str:
     """What is to be marked: mine first, the whole for those who teach."""
-    teaches, person = g.who.role in TEACHERS, signed_in().id
-    which = request.args.get("show", "mine")
-    if which not in FILTERS or (which in FOR_TEACHERS and not teaches):
-        which = "mine"
-    found = marks_asked.queue(cohort, which, person, max(1, request.args.get("page", 1, type=int)))
-    done, exemplars = marks_asked.calibrated(cohort, person)
-    markers = marks_asked.markers(cohort) if teaches else []
-    firsts = marks_asked.first_markers(cohort) if g.who.role is Role.LEAD else set()
-    return render_template(
-        "tutor/mark_queue.html",
-        cohort=cohorts.by_id(cohort),
-        tabs=tabs(cohort),
-        which=which,
-        filters=[each for each in FILTERS if teaches or each not in FOR_TEACHERS],
-        queue=found,
-        rows=_rows(cohort, found.scripts, person),
-        counts=marks_asked.counts(cohort),
-        waiting=marks_asked.left_to_mark([cohort], person),
-        practice={"done": done, "count": exemplars},
-        to_put_up=len(marks_asked.to_put_up(cohort)) if teaches else 0,
-        unshared=len(marks_asked.without_marker(cohort)) if teaches else 0,
-        seconds=len(marks_asked.to_mark_twice(cohort)) if g.who.role is Role.LEAD else 0,
-        markers=markers,
-        second_markers=[each for each in markers if firsts != {each.person_id}],
-        queries=_queries(cohort) if teaches else [],
-        teaches=teaches,
-        leads=g.who.role is Role.LEAD,
-        settings=marks_asked.settings(cohort),
-        first=marks_asked.next_unmarked(cohort, person, 0),
-    )
-
-
-def _rows(cohort: int, scripts: list[Script], person: int) -> list[dict[str, Any]]:
-    sittings = [each.sitting_id for each in scripts]
-    numbers = marks_asked.candidates(cohort, sittings)
-    released = {sitting for sitting, _ in marks_asked.released(cohort, sittings)}
-    given = marks_asked.given(cohort, [each.number for each in scripts])
-    titles = library.titles({each.sitting.case_sha for each in scripts})
-    named = not marks_asked.settings(cohort).anonymous
-    rows = []
-    for each in scripts:
-        mine = given.get((each.number, person), {})
-        opened = named or each.sitting_id in released
-        rows.append(
-            {
-                "number": each.number,
-                "title": titles.get(each.sitting.case_sha, ""),
-                "people": [_person(seat, numbers.get((each.sitting_id, seat.member_id)), opened) for seat in marks.members(each.sitting)],
-                "markings": [
-                    {"name": one.marker.name, "part": str(one.part), "done": one.done_at is not None, "mine": one.marker_id == person}
-                    for one in each.markings
-                ],
-                "given": sum(1 for row in mine.values() if row.level is not None),
-                "sampled": each.sampled,
-                "exemplar": each.exemplar,
-                "released": each.sitting_id in released,
-            }
-        )
-    return rows
-
-
-def _person(seat: Any, number: int | None, named: bool) -> dict[str, Any]:
-    name = seat.person.name if named and seat.person else str(number or "")
-    return {"name": name, "discipline": seat.discipline}
-
-
-def _queries(cohort: int) -> list[dict[str, Any]]:
-    found = [each for each in marks_asked.queries(cohort) if not each.answer]
-    numbers = marks_asked.numbers_of(cohort, {each.sitting_id for each in found})
-    return [{"id": each.id, "words": each.words, "at": each.asked_at, "script": numbers.get(each.sitting_id)} for each in found]
+    return render_template("tutor/mark_queue.html", **marking_queue.view(cohort))
 
 
 @marking.post("/put-up")
@@ -180,72 +105,24 @@ def script_page(cohort: int, script: int) -> str:
 def save(cohort: int, script: int) -> Response:
     """Keep what the page sends: one field from the page's script, or all of them from its form."""
     at = _desk(cohort, script)
-    levels, words = _sent()
+    levels, words = sent()
     kept = marks.save(cohort, script, at.me, levels, words, _now())
     if wants_json():
-        versions = {_field(field): version for field, version in kept.versions.items()}
+        versions = {field_of(field): version for field, version in kept.versions.items()}
         return jsonify(
             versions=versions,
             whole=kept.whole,
-            older=[_field(each) for each in kept.older],
+            older=[field_of(each) for each in kept.older],
             sentence=gettext(marks.NEWER) if kept.older else "",
         )
     keep = request.form.get("keep", "")
     if keep:
         marks.keep_phrase(cohort, keep.partition(".")[2], request.form.get(f"comment.{keep}", ""), at.me, _now())
     if kept.older:
-        flash(gettext(marks.NEWER) + " " + " · ".join(_typed(each) for each in kept.older))
+        flash(gettext(marks.NEWER) + " " + " · ".join(typed(each) for each in kept.older))
     else:
         flash(gettext("Saved."))
     return _to_script(cohort, script, request.form.get("anchor") or "rubric")
-
-
-def _typed(field: str) -> str:
-    """What was typed into a field that could not be kept, so that it is not lost."""
-    name = _field(field)
-    return request.form.get(f"comment.{name}") or request.form.get(f"words.{name}") or name
-
-
-def _field(field: str) -> str:
-    about, _, rest = field.partition(".")
-    return f"{about or 'pair'}.{rest}"
-
-
-def _sent() -> tuple[list[marks.GivenLevel], list[marks.GivenWords]]:
-    """The fields that a page sends, as levels and words: each is known by its version. Raises Malformed for what is neither."""
-    body = request.get_json(silent=True) if request.is_json else request.form.to_dict()
-    sent: dict[str, Any] = body if isinstance(body, dict) else {}
-    fields = [name.removeprefix("version.") for name in sent if name.startswith("version.")]
-    try:
-        words = [_words(sent, each) for each in fields if each.partition(".")[2] in set(WordsFor)]
-        levels = [_level(sent, each) for each in fields if each.partition(".")[2] not in set(WordsFor)]
-    except ValueError as error:
-        raise Malformed("mark.level", "A level is a number from 0 to 4.") from error
-    return levels, words
-
-
-def _about(field: str) -> tuple[str, str]:
-    about, _, what = field.partition(".")
-    return PAIR if about == "pair" else about, what
-
-
-def _words(sent: dict[str, Any], field: str) -> marks.GivenWords:
-    about, kind = _about(field)
-    return marks.GivenWords(
-        about=about, kind=WordsFor(kind), words=str(sent.get(f"words.{field}", "")), version=int(sent[f"version.{field}"])
-    )
-
-
-def _level(sent: dict[str, Any], field: str) -> marks.GivenLevel:
-    about, criterion = _about(field)
-    level = sent.get(f"level.{field}")
-    return marks.GivenLevel(
-        about=about,
-        criterion=criterion,
-        level=None if level in (None, "") else int(str(level)),
-        comment=str(sent.get(f"comment.{field}", "")),
-        version=int(sent[f"version.{field}"]),
-    )
 
 
 @marking.post("/<int:script>/done")
@@ -253,7 +130,7 @@ def _level(sent: dict[str, Any], field: str) -> marks.GivenLevel:
 def done(cohort: int, script: int) -> Response:
     """I have finished this one: to the next."""
     at = _desk(cohort, script)
-    levels, words = _sent()
+    levels, words = sent()
     if levels or words:
         marks.save(cohort, script, at.me, levels, words, _now())
     try:
@@ -306,7 +183,7 @@ def settle(cohort: int, script: int) -> Response:
     mine = at.sight.mine
     if not (g.who.role is Role.LEAD or (mine is not None and mine.done and mine.part in (Part.FIRST, Part.SECOND))):
         raise NotAllowed("settle.whose", "The two markers of this script settle it, or whoever leads the class.")
-    key = _about(request.form.get("field", ""))
+    key = about(request.form.get("field", ""))
     level = request.form.get("level", type=int)
     if level is None:
         raise Malformed("mark.level", "A level is a number from 0 to 4.")
