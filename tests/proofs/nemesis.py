@@ -35,7 +35,7 @@ SMALL_MB = 48
 HEARTBEAT = "60"
 """seconds: so long that whatever arrives at the end of a proof was woken, and not found by a look in passing"""
 AT_MOST_SECONDS = 20.0
-LONG, LONGER_THAN_A_MOVE_WAITS = (0.1, 0.8), 6.5
+LONG, LONGER_THAN_A_MOVE_WAITS = (0.05, 0.5), 6.5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,10 @@ from tests.proofs.oracle import Asked, Told
 MOST_CAUSES, MOST_FINDINGS = 6, 12
 BETWEEN = (0.05, 0.45)
 """seconds between two moves of a learner"""
-BEFORE_AGAIN, BEFORE_ELSEWHERE = (0.05, 0.3), (0.1, 0.8)
+BEFORE_AGAIN, BEFORE_ELSEWHERE = (0.05, 0.3), (0.05, 0.4)
 """seconds before a move is sent again: to a server that is busy, and after one that did not answer"""
+MOVES_ON = 0.1
+"""how often a learner goes to another node by itself, as behind a load balancer: one that has just come up is to have moves, too"""
 PATIENCE = 120.0
 """seconds within which a move must be answered once no fault is left"""
 
@@ -82,6 +84,8 @@ class Witness(Learner):
         )  # fmt: skip
         while not over.is_set():
             await self.rng.choice(manners)()
+            if self.rng.random() < MOVES_ON:
+                self._turns_to_another_node()
             await asyncio.sleep(self.rng.uniform(*BETWEEN))
 
     async def says_it(self) -> None:
