@@ -10,8 +10,11 @@ from elearn.store.db import saving
 from elearn.store.people import Person
 from elearn.store.sittings import Seat
 from elearn.web.learn import papers
+from tests.site import Site, a_site
 from tests.web.first_half import CASE, at_share, at_spot, page, sends, spots, words_at
+from tests.web.marked import finished
 
+LATER = ("share", "map", "news", "act", "compare", "reflect", "outline", "replay")
 NOTED = {"passage": "clinic-letter:0:15", "finding__says": "A letter", "finding__layer": "health", "finding__sure": "70"}
 
 
@@ -100,23 +103,45 @@ def test_after_my_seal_my_findings_are_read_only_and_my_papers_stay_open(tmp_pat
     assert 'data-move="Finding' not in html
 
 
-def test_a_newcomer_after_the_seal_reads_alone_first(tmp_path: Path) -> None:
-    site, _, _ = at_share(tmp_path)
+def comes(site: Site, sitting: int) -> None:
+    """Ren joins after the seal, and seals nothing."""
     with site.app.app_context():
         with saving() as session:
             ren = Person(name="Ren", email="ren@x.test", discipline=Discipline.LAW, created_at=datetime.now(UTC))
             session.add(ren)
             session.flush()
-            seat = Seat(cohort_id=site.cohort, sitting_id=site.sitting, member_id="ren00000", person_id=ren.id, discipline=Discipline.LAW)
+            seat = Seat(cohort_id=site.cohort, sitting_id=sitting, member_id="ren00000", person_id=ren.id, discipline=Discipline.LAW)
             seat.desk = "{}"
             session.add(seat)
             site.people["ren"], site.members["ren"] = ren.id, "ren00000"
         joined = m.MemberJoined(member="ren00000", discipline=Discipline.LAW)
-        sit.house_move(site.cohort, site.sitting, joined, datetime.now(UTC))
+        sit.house_move(site.cohort, sitting, joined, datetime.now(UTC))
+
+
+def test_a_newcomer_after_the_seal_reads_alone_first(tmp_path: Path) -> None:
+    site, _, _ = at_share(tmp_path)
+    comes(site, site.sitting)
     html = page(site, "ren", "spot")
     assert "read and sealed before you came" in html
     assert "Better away" not in html
     assert 'data-move="FindingNoted"' in html
+
+
+def test_a_newcomer_reads_a_paper_that_a_partner_opened_without_hearing_why(tmp_path: Path) -> None:
+    site, _, _ = at_share(tmp_path)
+    site.does("lew", m.PaperOpened(paper="repairs-log", words="It shows the dates"))
+    comes(site, site.sitting)
+    html = page(site, "ren", "spot?paper=repairs-log")
+    assert "Opened to all of you" in html
+    assert "It shows the dates" not in html
+
+
+def test_what_the_others_finished_opens_to_nobody_who_never_sealed(tmp_path: Path) -> None:
+    site = a_site(tmp_path)
+    sitting, _ = finished(site)
+    comes(site, sitting)
+    asked = {each: site.client("ren").get(f"/sittings/{site.cohort}/{sitting}/{each}").status_code for each in ("spot", "file", *LATER)}
+    assert asked == {"spot": 200, "file": 200, **dict.fromkeys(LATER, 403)}
 
 
 def test_a_mark_runs_through_bold_words_and_leaves_the_text_as_it_was() -> None:

@@ -20,7 +20,7 @@ def view(here: Place) -> dict[str, Any]:
     together = here.sight.news_open()
     new = tuple(each for each in here.sight.papers() if _is_new(here, each.opens))
     chosen = papers.chosen(new)
-    links = [_link(here, each, together) for each in here.table.links.values()]
+    links = [_link(here, each, together) for each in here.table.links.values()] if here.sight.joint_work() else []
     return {
         "stage": "together" if together else "waiting" if here.me in here.table.news else "alone",
         "tabs": [papers.tab(here, each, _page(here), chosen) for each in new],

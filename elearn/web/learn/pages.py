@@ -166,9 +166,10 @@ def _label(kind: StepKind) -> str:
 
 
 def _state(here: Place, step: Step) -> str:
-    """done, here, or later, as this member has it."""
-    index = here.table.step_index(step.id)
-    at = here.table.step_index(place_of(here.table, here.me)) if here.me != WATCHER else here.table.at_step
-    if here.table.finished or index < at:
+    """done, here, or later, as this member has it: to a newcomer who never sealed nothing opens because the others have finished."""
+    table, index = here.table, here.table.step_index(step.id)
+    at = table.step_index(place_of(table, here.me)) if here.me != WATCHER else table.at_step
+    through = table.finished and (here.me == WATCHER or place_of(table, here.me) == table.step.id)
+    if through or index < at:
         return "done"
     return "here" if index == at else "later"
