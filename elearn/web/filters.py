@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request, url_for
-from markupsafe import Markup
 
 from elearn.actions.sit import new_op
 from elearn.config import Config
@@ -62,13 +61,6 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words or name.split())[:1] + words[1:][-1:]).upper()
 
 
-@lru_cache(maxsize=1000)
-def drawn(file: str, name: str, label: str = "") -> Markup:
-    """A sign out of the file of signs: silent beside words, named by its label where it stands alone."""
-    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="sign {0}-sign" {1}><use href="{2}#{0}"/></svg>').format(name, said, file)
-
-
 def as_viewer(person: Person | None) -> dict[str, Any] | None:
     """The person signed in, as every layout shows them."""
     if person is None:
@@ -96,8 +88,13 @@ def register(app: Flask, config: Config) -> None:
         """The address of a static file, with its hash: it may be kept for ever. A page names hundreds, so each is worked out once."""
         return address(request.script_root, path)
 
-    def sign(name: str, label: str = "") -> Markup:
-        return drawn(static("img/signs.svg"), name, label)
+    @lru_cache(maxsize=1000)
+    def drawn(root: str, name: str, label: str) -> str:
+        made: str = app.jinja_env.get_template("parts/sign.html").module.drawn(name, label)  # type: ignore[attr-defined]  # its macro
+        return made
+
+    def sign(name: str, label: str = "") -> str:
+        return drawn(request.script_root, name, label)
 
     app.jinja_env.filters |= {
         "day": day,

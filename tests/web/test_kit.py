@@ -1,7 +1,6 @@
 """The macros of templates/parts say to ears what they show to eyes."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +10,7 @@ from jinja2 import StrictUndefined
 from wtforms import Form, RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired
 
-from elearn.web.filters import drawn, quoted
+from elearn.web.filters import quoted
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MIRA = SimpleNamespace(name="Mira Sen", initials="MS", discipline="medicine")
@@ -27,7 +26,7 @@ def pages() -> Iterator[None]:
     app = Flask("kit", template_folder=str(TEMPLATES))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals |= {"_": lambda words, **values: words % values if values else words, "static": lambda path: f"/static/{path}"}
-    app.jinja_env.globals["drawn_sign"] = partial(drawn, "/static/img/signs.svg")
+    app.jinja_env.globals["drawn_sign"] = app.jinja_env.get_template("parts/sign.html").module.drawn
     app.jinja_env.filters["quoted"] = quoted
     with app.test_request_context():
         yield
