@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request, url_for
 
@@ -17,7 +16,7 @@ from elearn.store.people import Person
 from elearn.web.doors import first_name, viewer
 from elearn.web.speaking import gettext, ngettext
 
-LONDON = ZoneInfo("Europe/London")
+LONDON = "Europe/London"
 YEAR = 365 * 24 * 3600
 SINGLE = str.maketrans("“”", "‘’")
 
@@ -28,14 +27,15 @@ def said(sentence: Said) -> str:
     return template.format(**sentence.values) if sentence.values else template
 
 
-def day(when: date | datetime | None) -> str:
-    """24 November 2026"""
-    return f"{when.day} {when:%B %Y}" if when else ""
+def day(when: date | datetime | None, zone_name: str = LONDON) -> str:
+    """24 November 2026: of a moment, the day on which `clock` shows it."""
+    there = on_the_wall(when, zone_name) if isinstance(when, datetime) else when
+    return f"{there.day} {there:%B %Y}" if there else ""
 
 
-def clock(when: datetime) -> str:
-    """14:25, as clocks in the country show it."""
-    return f"{when.astimezone(LONDON):%H:%M}"
+def clock(when: datetime, zone_name: str = LONDON) -> str:
+    """14:25, as clocks in the country show it, or those of a class."""
+    return f"{on_the_wall(when, zone_name):%H:%M}"
 
 
 def quoted(words: str) -> str:

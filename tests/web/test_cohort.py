@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from elearn.actions import cohort as deeds
+from elearn.actions import sit
 from elearn.actions.enter import WINDOW
 from elearn.domain.cohort import Pace
 from elearn.domain.person import Discipline, Role
@@ -340,3 +341,13 @@ def test_whoever_has_asked_for_a_word_is_told_when_and_asks_once_until_it_is_see
     site.client("tam").post(f"/classes/{site.cohort}/calls/{call.id}")
     assert "Ask a tutor to find me" in mira.get("/pause").text
     assert "no tutor to tell" in site.client("tam").get("/pause").text
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"), [("Europe/London", "on 15 July 2026 at 00:30"), ("America/New_York", "on 14 July 2026 at 19:30")]
+)
+def test_the_day_of_a_call_is_that_of_the_clock_on_the_classs_wall(site, lea, path, zone, told):
+    lea.post(f"{path}/settings", data={"name": "Spring", "zone": zone, "pace": "taught"})
+    with site.app.app_context():
+        sit.want_help(site.cohort, site.people["mira"], None, datetime(2026, 7, 14, 23, 30, tzinfo=UTC))
+    assert told in site.client("mira").get("/pause").text

@@ -19,6 +19,7 @@ from elearn.web import login
 from elearn.web.account.forms import CodeForm, FactorForm, ForgottenForm, JoinForm, JoinNewlyForm, PasswordForm, SignInForm
 from elearn.web.doors import door, signed_in, viewer
 from elearn.web.errors import STATUS, said
+from elearn.web.filters import LONDON
 from elearn.web.postman import rung
 
 account = Blueprint("account", __name__)
@@ -78,8 +79,12 @@ def sign_out() -> Response:
 def pause() -> str:
     """Pause, or talk to someone: private, never marked."""
     config: Config = current_app.extensions["elearn"]
-    calls, learns = people.open_calls_of(signed_in().id), bool(cohorts.of_learner(signed_in().id))
-    return render_template("account/pause.html", contacts=config.support, asked_at=calls[0].at if calls else None, learns=learns)
+    zones = {each.id: each.time_zone for each in cohorts.of_learner(signed_in().id)}
+    call = next(iter(people.open_calls_of(signed_in().id)), None)
+    return render_template(
+        "account/pause.html", contacts=config.support, asked_at=call.at if call else None,
+        zone=zones.get(call.cohort_id, LONDON) if call else LONDON, learns=bool(zones),
+    )  # fmt: skip
 
 
 @account.post("/pause")
