@@ -68,13 +68,15 @@ def waiting_for(each: LearnsIn, progress: Progress, now: datetime) -> tuple[Occa
     return tuple(occasion for occasion in Occasion if occasion in open.occasions and not open.handed_in(occasion))
 
 
-def story(cohort_id: int, person_id: int, instrument: Instrument, occasion: Occasion, read: str = "") -> str | None:
-    """The vignette that somebody has at an occasion: the one they answer already, the other than last time, or their first. That is the one
-    they have `read`, should the class's list have changed meanwhile.
+def story(
+    cohort_id: int, person_id: int, sheets: Mapping[Occasion, AnswerSheet], instrument: Instrument, occasion: Occasion, read: str = ""
+) -> str | None:  # fmt: skip
+    """The vignette that somebody with these sheets has at an occasion: the one they answer already, the other than last time, or their
+    first. That is the one they have `read`, should the class's list have changed meanwhile.
     """
     if not instrument.has_vignette(occasion):
         return None
-    given = {when: each.vignette for when, each in answers.sheets(cohort_id, person_id).items() if each.vignette}
+    given = {when: each.vignette for when, each in sheets.items() if each.vignette}
     if occasion in given:
         return given[occasion]
     if given:
@@ -93,7 +95,7 @@ def _sheet(cohort_id: int, person_id: int, occasion: Occasion, read: str, now: d
     cohorts.hold(cohort_id)
     found = answers.sheet(cohort_id, person_id, occasion)
     if found is None:
-        vignette = story(cohort_id, person_id, _pin(cohort_id, now), occasion, read)
+        vignette = story(cohort_id, person_id, answers.sheets(cohort_id, person_id), _pin(cohort_id, now), occasion, read)
         found = AnswerSheet(
             cohort_id=cohort_id, person_id=person_id, occasion=occasion, answers={}, vignette=vignette,
             number=_number(cohort_id) if vignette else None, began_at=now, changed_at=now, handed_in_at=None,

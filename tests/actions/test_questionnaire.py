@@ -67,13 +67,14 @@ def test_the_other_vignette_comes_a_week_after_the_second_part(site):
     questionnaire.answer(site.cohort, mira, Occasion.AFTER, [], NOW, hand_in=True)
     assert Occasion.LATER not in questionnaire.open_for(site.cohort, mira, NOW + timedelta(days=6)).occasions
     assert Occasion.LATER in questionnaire.open_for(site.cohort, mira, NOW + timedelta(days=7)).occasions
-    later = questionnaire.story(site.cohort, mira, questionnaire.instrument_of(site.cohort), Occasion.LATER)
+    sheets = answers.sheets(site.cohort, mira)
+    later = questionnaire.story(site.cohort, mira, sheets, questionnaire.instrument_of(site.cohort), Occasion.LATER)
     assert {first, later} == {"A", "B"}
 
 
 def test_the_vignette_that_was_read_is_the_one_that_is_kept(site):
     instrument = questionnaire.instrument_of(site.cohort)
-    dealt = questionnaire.story(site.cohort, site.people["mira"], instrument, Occasion.BEFORE)
+    dealt = questionnaire.story(site.cohort, site.people["mira"], {}, instrument, Occasion.BEFORE)
     read = "B" if dealt == "A" else "A"
     assert before(site, story=read).vignette == read
     assert before(site, story=dealt).vignette == read

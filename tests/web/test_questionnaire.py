@@ -7,7 +7,9 @@ import pytest
 from elearn.actions import questionnaire
 from elearn.domain.instrument import Occasion
 from elearn.store import answers
+from elearn.store.db import db
 from tests.site import a_site
+from tests.web.test_queries import statements
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 
@@ -37,6 +39,18 @@ def test_looking_at_the_questions_keeps_nothing_and_shows_the_same_story_again(s
     client = site.client("mira")
     assert ("Ms R rents" in client.get(page(site)).text) == ("Ms R rents" in client.get(page(site)).text)
     assert kept(site) is None
+
+
+def test_a_look_asks_for_a_story_only_where_one_is_shown_and_reads_the_answers_once(site):
+    client = site.client("mira")
+    with site.app.app_context():
+        engine = db.engine
+    asked = {}
+    for occasion in Occasion:
+        with statements(engine) as asked[occasion]:
+            client.get(page(site, occasion))
+    assert len(asked[Occasion.LATER]) <= len(asked[Occasion.AFTER])  # not open yet; and without a story
+    assert sum("FROM answer_sheet" in each for each in asked[Occasion.BEFORE]) == 1
 
 
 def test_without_a_script_the_button_keeps_all_and_hands_in(site):

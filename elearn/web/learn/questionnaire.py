@@ -90,16 +90,16 @@ def _page(cohort: int, occasion: Occasion, typed: dict[str, str] | None = None) 
     opened = deeds.open_for(cohort, signed_in().id, datetime.now(UTC))
     kept = opened.sheets.get(occasion)
     values = _values(kept.answers if kept else {}) | (typed or {})
-    instrument = opened.instrument
-    vignettes = instrument.vignettes if instrument.has_vignette(occasion) else None
-    story = deeds.story(cohort, signed_in().id, instrument, occasion)
+    instrument, is_open = opened.instrument, occasion in opened.occasions
+    vignettes = instrument.vignettes if instrument.has_vignette(occasion) and (is_open or values) else None
+    story = deeds.story(cohort, signed_in().id, opened.sheets, instrument, occasion) if vignettes else None
     consent = answers.allows_research(cohort, signed_in().id)
     return render_template(
         "learn/questionnaire.html",
         cohort=cohorts.by_id(cohort),
         title=TITLES[occasion],
         occasion=occasion.value,
-        open=occasion in opened.occasions,
+        open=is_open,
         done=opened.handed_in(occasion),
         unvalidated=not instrument.validation,
         instrument=instrument,
