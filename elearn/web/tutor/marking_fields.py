@@ -44,7 +44,7 @@ def about(field: str) -> tuple[str, str]:
 def _words(sent: dict[str, Any], field: str) -> marks.GivenWords:
     whom, kind = about(field)
     return marks.GivenWords(
-        about=whom, kind=WordsFor(kind), words=str(sent.get(f"words.{field}", "")), version=int(sent[f"version.{field}"])
+        about=whom, kind=WordsFor(kind), words=_said(sent, f"words.{field}"), version=int(str(sent[f"version.{field}"]))
     )
 
 
@@ -55,6 +55,14 @@ def _level(sent: dict[str, Any], field: str) -> marks.GivenLevel:
         about=whom,
         criterion=criterion,
         level=None if level in (None, "") else int(str(level)),
-        comment=str(sent.get(f"comment.{field}", "")),
-        version=int(sent[f"version.{field}"]),
+        comment=_said(sent, f"comment.{field}"),
+        version=int(str(sent[f"version.{field}"])),
     )
+
+
+def _said(sent: dict[str, Any], name: str) -> str:
+    """The words of a field. Raises Malformed for characters that no database keeps, which a form cannot send."""
+    words = str(sent.get(name, ""))
+    if "\0" in words or any("\ud800" <= letter <= "\udfff" for letter in words):
+        raise Malformed("body.malformed", "That could not be read. Reload the page and try again; what you typed is still in it.")
+    return words

@@ -22,8 +22,8 @@ def view(cohort: int) -> dict[str, Any]:
     which = request.args.get("show", "mine")
     if which not in FILTERS or (which in FOR_TEACHERS and not teaches):
         which = "mine"
-    page = max(1, asked_number("page") or 1)
     stands = marking_queue.standing(cohort, which, person)
+    page = min(max(1, asked_number("page")), stands.pages)  # a list of what waits grows shorter as one marks
     markers = marks_asked.markers(cohort) if teaches else []
     return {
         "cohort": stands.cohort,
