@@ -24,7 +24,7 @@ from elearn.domain.rules import may
 from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, library, log, sittings, timetable
 from elearn.store.db import db, saving
-from elearn.store.people import HelpCall, open_calls_of
+from elearn.store.people import HelpCall, held, open_calls_of
 from elearn.store.sittings import Seat, Sitting
 
 Wake = Callable[[int, int], None]
@@ -226,6 +226,7 @@ def want_help(cohort_id: int, person_id: int, sitting_id: int | None, now: datet
     a tutor has seen to it, it stays the one call from when it was first asked.
     """
     with saving() as session:
+        held(person_id)  # two presses at one moment are one call
         if any(each.cohort_id == cohort_id for each in open_calls_of(person_id)):
             return
         session.add(HelpCall(cohort_id=cohort_id, person_id=person_id, sitting_id=sitting_id, at=now))

@@ -1,7 +1,17 @@
 """Whatever a browser, or somebody with a worse tool, sends: it gets a sentence, nothing is stored, and nothing typed is lost."""
 
+from time import sleep
+
 import pytest
 
+from elearn.actions import sit
+from elearn.domain.person import Discipline, Role
+from elearn.store import cohorts, people
+from elearn.store.cohorts import Cohort, Enrolment
+from elearn.store.db import saving
+from elearn.store.people import HelpCall
+from tests.site import NOW, a_site
+from tests.store.test_both import at_once
 from tests.web.marked import a_marked_site
 
 AS_SCRIPT = {"Accept": "application/json"}
@@ -25,3 +35,55 @@ def test_a_page_of_the_queue_past_its_end_is_the_last_one(tmp_path):
     shown = marked.site.client("tam").get(f"/classes/{marked.site.cohort}/marking?page=7").text
     assert marked.path in shown
     assert "Nothing waits for you" not in shown
+
+
+def a_call_elsewhere(site, archived_at=None) -> int:
+    """Mira learns in a second class too, where nobody has seen to her call."""
+    with site.app.app_context(), saving() as session:
+        other = Cohort(name="Spring", created_at=NOW, archived_at=archived_at)
+        session.add(other)
+        session.flush()
+        session.add(Enrolment(cohort_id=other.id, person_id=site.people["mira"], role=Role.LEARNER, discipline=Discipline.MEDICINE))
+        session.add(HelpCall(cohort_id=other.id, person_id=site.people["mira"], at=NOW))
+        return other.id
+
+
+@pytest.mark.parametrize("archived_at", [None, NOW])
+def test_a_call_that_nobody_answered_in_another_class_keeps_nobody_from_asking_in_this_one(tmp_path, archived_at):
+    site = a_site(tmp_path)
+    other, mira = a_call_elsewhere(site, archived_at), site.client("mira")
+    assert "Ask a tutor to find me" in mira.get("/pause").text
+    mira.post("/pause", data={"for": site.people["mira"]})
+    assert "Your tutors were told on" in mira.get("/pause").text
+    with site.app.app_context():
+        assert [len(people.open_calls(each)) for each in (site.cohort, other)] == [1, 1]
+
+
+def test_whoever_learns_in_archived_classes_only_is_told_that_nobody_would_see_it(tmp_path):
+    site = a_site(tmp_path)
+    with site.app.app_context(), saving():
+        cohorts.by_id(site.cohort).archived_at = NOW
+    mira = site.client("mira")
+    assert "no tutor to tell" in mira.get("/pause").text
+    mira.post("/pause", data={"for": site.people["mira"]})
+    with site.app.app_context():
+        assert people.open_calls(site.cohort) == []
+
+
+def test_two_presses_at_one_moment_are_one_call(tmp_path, database, monkeypatch):
+    site = a_site(tmp_path, database=database)
+
+    def slowly(person_id):
+        found = people.open_calls_of(person_id)
+        sleep(0.1)
+        return found
+
+    monkeypatch.setattr(sit, "open_calls_of", slowly)
+
+    def ask(_):
+        with site.app.app_context():
+            sit.want_help(site.cohort, site.people["mira"], None, NOW)
+
+    at_once(ask, 3)
+    with site.app.app_context():
+        assert len(people.open_calls(site.cohort)) == 1

@@ -14,6 +14,7 @@ from elearn.domain.errors import Refusal, TooOften
 from elearn.domain.person import Discipline
 from elearn.domain.single_use import Purpose
 from elearn.store import cohorts, people, second_factors, sittings
+from elearn.store.cohorts import Cohort
 from elearn.store.people import Person
 from elearn.web import login
 from elearn.web.account.forms import CodeForm, FactorForm, ForgottenForm, JoinForm, JoinNewlyForm, PasswordForm, SignInForm
@@ -79,12 +80,18 @@ def sign_out() -> Response:
 def pause() -> str:
     """Pause, or talk to someone: private, never marked."""
     config: Config = current_app.extensions["elearn"]
-    zones = {each.id: each.time_zone for each in cohorts.of_learner(signed_in().id)}
-    call = next(iter(people.open_calls_of(signed_in().id)), None)
+    zones = {each.id: each.time_zone for each in _running(signed_in().id)}
+    calls = {each.cohort_id: each.at for each in people.open_calls_of(signed_in().id) if each.cohort_id in zones}
+    first = next(iter(calls), None)
     return render_template(
-        "account/pause.html", contacts=config.support, asked_at=call.at if call else None,
-        zone=zones.get(call.cohort_id, LONDON) if call else LONDON, learns=bool(zones),
+        "account/pause.html", contacts=config.support, asked_at=calls[first] if first and calls.keys() == zones.keys() else None,
+        zone=zones[first] if first else LONDON, learns=bool(zones),
     )  # fmt: skip
+
+
+def _running(person_id: int) -> list[Cohort]:
+    """The classes in which somebody learns and whose tutors are still there: nobody looks at an archived one."""
+    return [each for each in cohorts.of_learner(person_id) if each.archived_at is None]
 
 
 @account.post("/pause")
@@ -94,7 +101,7 @@ def ask_for_help() -> Response:
     person = signed_in()
     seats = {seat.cohort_id: seat.sitting_id for seat in reversed(sittings.of_person(person.id)) if not seat.sitting.closed_at}
     wake = current_app.extensions["waker"].wake
-    for cohort in cohorts.of_learner(person.id):
+    for cohort in _running(person.id):
         sit.want_help(cohort.id, person.id, seats.get(cohort.id), datetime.now(UTC))
         wake(cohort.id, 0)
     return make_response(redirect(url_for("account.pause"), 303))
