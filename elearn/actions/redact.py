@@ -14,11 +14,12 @@ from elearn.domain.move import Move
 from elearn.store import erasures, log, sittings, words
 from elearn.store.db import saving
 from elearn.store.erasures import Redaction
+from elearn.store.kept import forget
 
 
-def spoken(cohort_id: int, sitting_id: int) -> list[Entry]:
+def spoken(entries: Iterable[Entry]) -> list[Entry]:
     """What a pair said at its table and can be taken out, in order."""
-    return [each for each in log.entries(cohort_id, sitting_id) if redacted(each.move) != each.move]
+    return [each for each in entries if redacted(each.move) != each.move]
 
 
 def redact(
@@ -34,13 +35,14 @@ def redact(
         sitting = sittings.with_seats(cohort_id, sitting_id)
         if sitting is None:
             raise NotThere("sitting.unknown", "There is no such pair.")
-        chosen = {each.op for each in spoken(cohort_id, sitting_id) if each.seq in seqs}
+        chosen = {each.op for each in spoken(log.entries(cohort_id, sitting_id)) if each.seq in seqs}
         whole = _with_desks(cohort_id, sitting_id, chosen)
         changed = _blank(cohort_id, sitting_id, whole, now)
         erasures.keep(
             Redaction(cohort_id=cohort_id, sitting_id=sitting_id, made_at=sitting.opened_at, op=op, at=now, by_id=by)
             for op in sorted(whole)
         )
+    forget()
     erasure_list.spread(lists)
     wake(cohort_id, sitting_id)
     return changed

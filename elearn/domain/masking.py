@@ -51,6 +51,8 @@ _SENTENCE_ENDS = re.compile(r"(?:^|[.!?…:\n•])[\s\"“‘'(\[]*$")
 
 def plain(word: str) -> str:
     """A word without accents, case or kinds of apostrophe."""
+    if word.isascii():
+        return word.lower()
     folded = word.casefold().translate(_LETTERS)
     bare = "".join(each for each in normalize("NFKD", folded) if not combining(each))
     return re.sub(r"[’ʼ]", "'", re.sub(r"[‐‑]", "-", bare)).translate(_LETTERS)

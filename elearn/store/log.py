@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Integer, Select, String, UniqueConstraint, bindparam, delete, select, update
+from sqlalchemy import ForeignKeyConstraint, Integer, Select, String, Text, UniqueConstraint, bindparam, cast, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,8 +43,13 @@ class LogEntry(Base):
         return Entry.model_construct(lane=self.lane, seq=self.seq, op=self.op, by=self.by, at=self.at, move=kind.model_validate(self.body))
 
 
-ROW = (LogEntry.lane, LogEntry.seq, LogEntry.op, LogEntry.by, LogEntry.at, LogEntry.move, LogEntry.body)
+ROW = (LogEntry.lane, LogEntry.seq, LogEntry.op, LogEntry.by, LogEntry.at, LogEntry.move, cast(LogEntry.body, Text))
 """What an entry needs, as a plain row: a log is read often, and never to be changed."""
+
+Written = tuple[tuple[Any, ...], ...]
+"""Entries as they lie in the database, not read yet. What follows from a log is kept by just this, and not by its last number: words may be
+taken out of an entry, which keeps the number that it had.
+"""
 
 
 def body_sha(name: str, move: Move) -> str:
@@ -92,12 +97,22 @@ def forget_lane(cohort_id: int, sitting_id: int, lane: str) -> None:
 
 def entries(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> list[Entry]:
     """The entries of one lane after number `since`, up to `until`, in order."""
+    return read(written(cohort_id, sitting_id, lane=lane, since=since, until=until))
+
+
+def written(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> Written:
+    """The same entries as they lie there."""
     asked = select(*ROW).where(
         LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id, LogEntry.lane == lane, LogEntry.seq > since
     )
     if until is not None:
         asked = asked.where(LogEntry.seq <= until)
-    return [_entry(row) for row in db.session.execute(asked.order_by(LogEntry.seq))]
+    return tuple(tuple(row) for row in db.session.execute(asked.order_by(LogEntry.seq)))
+
+
+def read(rows: Written) -> list[Entry]:
+    """Entries as the domain knows them."""
+    return [_entry(row) for row in rows]
 
 
 def lanes(cohort_id: int, sitting_id: int) -> dict[str, list[Entry]]:
@@ -125,4 +140,4 @@ def _newest() -> Select[*tuple[Any, ...]]:
 
 def _entry(row: Sequence[Any]) -> Entry:
     lane, seq, op, by, at, move, body = row
-    return Entry.model_construct(lane=lane, seq=seq, op=op, by=by, at=at, move=MOVES[move].model_validate(body))
+    return Entry.model_construct(lane=lane, seq=seq, op=op, by=by, at=at, move=MOVES[move].model_validate_json(body))

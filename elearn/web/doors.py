@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, g, redirect, request, url_for
@@ -57,12 +57,17 @@ class Place:
         """member id → the name the pair uses: the first name."""
         return {seat.member_id: first_name(seat.person) for seat in self.sitting.seats}
 
-    def once(self, what: str, make: Callable[[], T], *seen: Hashable) -> T:
+    def once(self, what: str, make: Callable[[], T], *seen: Hashable, kept: Kept[tuple[object, ...], Any] = _follows) -> T:
         """What follows from the sitting as it stands, for this viewer, and from what else is `seen`. Nobody changes it."""
         sitting = self.sitting
         stands = sitting.cohort_id, sitting.id, sitting.snapshot, sitting.case_sha, sitting.notices
-        found: T = _follows.get((what, self.me, *stands, *self.names.items(), catalogue(), *seen), make)
+        found: T = kept.get((what, self.me, *stands, *self.names.items(), catalogue(), *seen), make)
         return found
+
+    @cached_property
+    def written(self) -> log.Written:
+        """The log of the pair's table so far, as it lies in the database: what follows from it has `seen` it."""
+        return log.written(self.sitting.cohort_id, self.sitting.id, until=self.table.last)
 
     # What a rehearsal, which no log holds, answers otherwise (web/author/rehearsed.py).
 
@@ -71,7 +76,7 @@ class Place:
 
     def entries(self) -> list[Entry]:
         """The log of the pair's table so far."""
-        return log.entries(self.sitting.cohort_id, self.sitting.id, until=self.table.last)
+        return log.read(self.written)
 
     def newest(self, *, without: Sequence[str], most: int) -> list[Entry]:
         """The newest entries of the pair's table, newest first, leaving out moves of some names."""

@@ -32,7 +32,7 @@ def page(site):
 
 def line(site, words=SAID):
     with site.app.app_context():
-        [found] = [each.seq for each in redact.spoken(site.cohort, site.sitting) if words in str(each.move)]
+        [found] = [each.seq for each in redact.spoken(log.entries(site.cohort, site.sitting)) if words in str(each.move)]
     return found
 
 
@@ -59,6 +59,19 @@ def test_a_page_that_was_looked_at_before_shows_them_to_nobody_after(tmp_path):
         play.Player(site.cohort, site.sitting, NOW).to(StepKind.MAP)
     site.does("mira", m.CauseAdded(layer=Layer.SOCIAL, words="Dr Zwickelbrand said no"))
     pages = [(site.client("mira"), f"{site.path}/map"), (site.client("tam"), f"/classes/{site.cohort}/pairs/{site.sitting}")]
+    assert all("Zwickelbrand" in reader.get(path).text for reader, path in pages)
+    takes_out(site, line(site, "Zwickelbrand"), sure="yes")
+    assert not any("Zwickelbrand" in reader.get(path).text for reader, path in pages)
+
+
+def test_words_that_the_log_alone_still_has_go_from_a_replay_that_was_looked_at(tmp_path):
+    site = a_site(tmp_path)
+    with site.app.app_context():
+        play.Player(site.cohort, site.sitting, NOW).to(StepKind.MAP)
+    cause = site.does("mira", m.CauseAdded(layer=Layer.SOCIAL, words="Dr Zwickelbrand said no"))
+    site.does("mira", m.CauseReworded(of=cause, words="The practice said no", base=1))
+    own = f"/classes/{site.cohort}/pairs/{site.sitting}"
+    pages = [(site.client("mira"), f"{site.path}/replay"), (site.client("tam"), f"{own}/replay"), (site.client("lea"), f"{own}/words")]
     assert all("Zwickelbrand" in reader.get(path).text for reader, path in pages)
     takes_out(site, line(site, "Zwickelbrand"), sure="yes")
     assert not any("Zwickelbrand" in reader.get(path).text for reader, path in pages)
@@ -92,7 +105,7 @@ def test_words_that_authors_would_learn_from_are_left_alone(tmp_path, database):
     with site.app.app_context(), redact.saving():
         words.keep(site.cohort, sitting, "x", [words.Wrote(cause="c1", words="Quornley", layer="exposure", same_as=None)])
     with site.app.app_context():
-        redact.redact(site.cohort, sitting, [redact.spoken(site.cohort, sitting)[0].seq], NOW, lists=[], by=None)
+        redact.redact(site.cohort, sitting, [redact.spoken(log.entries(site.cohort, sitting))[0].seq], NOW, lists=[], by=None)
         assert db.session.execute(select(Base.metadata.tables["unmatched_words"])).all() == []
 
 

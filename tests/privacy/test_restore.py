@@ -22,7 +22,7 @@ def drilled(tmp_path):
     seeded = a_seeded_site(site_folder, f"sqlite:///{site_folder / 'site.sqlite'}")
     with seeded.site.app.app_context():
         backup = backups.backup(backup_folder, NOW)
-        [chosen] = [each.seq for each in redact.spoken(*seeded.working) if "joint-canary-77aa" in str(each.move)]
+        [chosen] = [each.seq for each in redact.spoken(log.entries(*seeded.working)) if "joint-canary-77aa" in str(each.move)]
         redact.redact(*seeded.working, [chosen], NOW, lists=[lists / "list"], by=None)
         erase.erase(seeded.person, NOW, lists=[lists / "list"], exports_dir=tmp_path)
     return seeded, backup, lists / "list"

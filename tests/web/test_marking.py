@@ -2,9 +2,11 @@
 
 import pytest
 
+from elearn.actions import redact
 from elearn.domain import move as m
 from elearn.domain.moderation import Part
-from elearn.store import marks_asked, word_decisions
+from elearn.store import log, marks_asked, word_decisions
+from tests.site import NOW
 from tests.web.marked import a_marked_site, finished, put_up
 from tests.web.test_every_page import Reader
 from tests.web.test_queries import queries
@@ -144,6 +146,17 @@ def test_names_inside_students_own_words_are_hidden_too(tmp_path):
     page = marked.site.client("tam").get(f"/classes/{marked.site.cohort}/marking/{number}").text
     assert "’s idea, and [" in page and "MIRA" not in page and "lew agreed" not in page
     assert "MIRA" not in marked.site.client("tam").get(f"/classes/{marked.site.cohort}/marking/{number}/replay").text
+
+
+def test_words_that_are_taken_out_go_from_a_script_that_was_open_before(marked):
+    tam, key = marked.site.client("tam"), (marked.site.cohort, marked.sitting)
+    with marked.site.app.app_context():
+        cause = next(each for each in log.entries(*key) if each.name == "CauseAdded")
+    pages = (marked.path, f"{marked.path}/replay")
+    assert all(cause.move.words in tam.get(path).text for path in pages)
+    with marked.site.app.app_context():
+        redact.redact(*key, [cause.seq], NOW, lists=[], by=None)
+    assert not any(cause.move.words in tam.get(path).text for path in pages)
 
 
 def test_where_a_class_does_not_mark_anonymously_names_show_and_the_record_says_so(marked):

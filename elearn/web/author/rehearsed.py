@@ -5,7 +5,8 @@ Its sitting and its people are made in memory and never join a session of the da
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from elearn.actions.rehearse import CAST, Scene
 from elearn.domain.content import Fact, Paper
@@ -13,6 +14,7 @@ from elearn.domain.desk import Desk
 from elearn.domain.entry import Entry
 from elearn.domain.passage import Passage
 from elearn.domain.person import Discipline
+from elearn.store.log import Written
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
 from elearn.web.doors import Place
@@ -42,8 +44,12 @@ class RehearsedPlace(Place):
     def newest(self, *, without: Sequence[str], most: int) -> list[Entry]:
         return [each for each in reversed(self.entries()) if each.name not in without][:most]
 
-    def once(self, what: str, make: Callable[[], T], *seen: Hashable) -> T:
+    def once(self, what: str, make: Callable[[], T], *seen: Hashable, **where: Any) -> T:
         return make()
+
+    @cached_property
+    def written(self) -> Written:
+        return ()
 
     def also_marked(self, paper: Paper) -> tuple[Mark, ...]:
         return tuple(_mark(paper, number, fact) for number, fact in numbered(paper)) if self.facts else ()

@@ -1,6 +1,7 @@
 """The replay: how a map grew, move by move, and where it turned. The same for the pair and for its tutor."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -9,10 +10,24 @@ from elearn.domain import move as m
 from elearn.domain.content import StepKind
 from elearn.domain.moments import Moment, Stage, moments, stages
 from elearn.domain.telling import tell
+from elearn.store.kept import Kept
 from elearn.web.doors import Place
 from elearn.web.learn.map import map_model
 
 BEFORE_THE_MAP = (StepKind.MEET, StepKind.SPOT, StepKind.SHARE)
+
+_played: Kept[tuple[object, ...], "Played"] = Kept(8)
+"""logs of two MB for two hundred moves; whoever replays one asks for it again at every move"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """A log as one viewer may have it, since the map was opened: each entry with the map as it became, its line, and the key moments."""
+
+    stages: Sequence[Stage]
+    lines: Sequence[dict[str, Any]]
+    moments: Sequence[dict[str, Any]]
+    lanes: Sequence[dict[str, Any]]
 
 
 def view(here: Place) -> dict[str, Any]:
@@ -25,22 +40,18 @@ def replay_model(here: Place, upto: int | None = None) -> dict[str, Any]:
 
     `moves` are the lines, in order; `moments` the key ones; `lanes` a row of dots for each person, at per cents of the whole.
     """
-    entries = here.entries()
-    played = list(stages(seen for each in entries if (seen := here.sight.entry(each))))
-    shown = [each for each in played if each.before.steps and each.before.step.kind not in BEFORE_THE_MAP]
+    played = here.once("played", lambda: _play(here), here.written, kept=_played)
+    shown = played.stages
     if not shown:
         return {"map": map_model(here), "moves": [], "moments": [], "lanes": [], "at": 0, "number": 0, "count": 0}
     index = _chosen(shown, upto if upto is not None else request.args.get("at", type=int))
-    key = moments(played)
-    at = shown[index]
-    names, turned = here.names, _by_entry(key)
-    lines = [_line(here, number, each, at, turned, names) for number, each in enumerate(shown, start=1)]
+    at, key = shown[index].entry.seq, [each["seq"] for each in played.moments]
     return {
-        "map": map_model(here, at.after),
-        "moves": lines,
-        "moments": [_moment(each, shown, lines, at) for each in key if each.seq >= shown[0].entry.seq],
-        "lanes": _lanes(here, shown, lines),
-        "at": at.entry.seq,
+        "map": map_model(here, shown[index].after),
+        "moves": played.lines,
+        "moments": played.moments,
+        "lanes": played.lanes,
+        "at": at,
         "number": index + 1,
         "count": len(shown),
         "first": shown[0].entry.seq,
@@ -50,9 +61,18 @@ def replay_model(here: Place, upto: int | None = None) -> dict[str, Any]:
         "position": _percent(index, len(shown)),
         "previous": shown[index - 1].entry.seq if index else None,
         "next": shown[index + 1].entry.seq if index + 1 < len(shown) else None,
-        "previous_key": max((each.seq for each in key if shown[0].entry.seq <= each.seq < at.entry.seq), default=None),
-        "next_key": min((each.seq for each in key if each.seq > at.entry.seq), default=None),
+        "previous_key": max((each for each in key if each < at), default=None),
+        "next_key": min((each for each in key if each > at), default=None),
     }
+
+
+def _play(here: Place) -> Played:
+    whole = list(stages(seen for each in here.entries() if (seen := here.sight.entry(each))))
+    shown = [each for each in whole if each.before.steps and each.before.step.kind not in BEFORE_THE_MAP]
+    key = [each for each in moments(whole) if shown and each.seq >= shown[0].entry.seq]
+    names, turned = here.names, _by_entry(key)
+    lines = [_line(here, number, each, turned, names) for number, each in enumerate(shown, start=1)]
+    return Played(stages=shown, lines=lines, moments=[_moment(each, shown, lines) for each in key], lanes=_lanes(here, shown, lines))
 
 
 def _chosen(shown: Sequence[Stage], wanted: int | None) -> int:
@@ -62,7 +82,7 @@ def _chosen(shown: Sequence[Stage], wanted: int | None) -> int:
     return max((place for place, each in enumerate(shown) if each.entry.seq <= wanted), default=0)
 
 
-def _line(here: Place, number: int, stage: Stage, at: Stage, turned: Mapping[int, list[str]], names: Mapping[str, str]) -> dict[str, Any]:
+def _line(here: Place, number: int, stage: Stage, turned: Mapping[int, list[str]], names: Mapping[str, str]) -> dict[str, Any]:
     entry = stage.entry
     known = stage.before if isinstance(entry.move, m.Removed | m.RemovalAccepted) else stage.after
     return {
@@ -73,8 +93,6 @@ def _line(here: Place, number: int, stage: Stage, at: Stage, turned: Mapping[int
         "discipline": _discipline(here, entry.by),
         "at": entry.at,
         "moments": turned.get(entry.seq, []),
-        "current": entry.seq == at.entry.seq,
-        "later": entry.seq > at.entry.seq,
     }
 
 
@@ -86,7 +104,7 @@ def _by_entry(key: Sequence[Moment]) -> dict[int, list[str]]:
     return turned
 
 
-def _moment(moment: Moment, shown: Sequence[Stage], lines: Sequence[dict[str, Any]], at: Stage) -> dict[str, Any]:
+def _moment(moment: Moment, shown: Sequence[Stage], lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
     line = next(each for each in lines if each["seq"] == moment.seq)
     return {
         "seq": moment.seq,
@@ -94,7 +112,6 @@ def _moment(moment: Moment, shown: Sequence[Stage], lines: Sequence[dict[str, An
         "at": line["at"],
         "number": line["number"],
         "position": _percent(line["number"] - 1, len(shown)),
-        "current": moment.seq == at.entry.seq,
     }
 
 
@@ -105,11 +122,7 @@ def _lanes(here: Place, shown: Sequence[Stage], lines: Sequence[dict[str, Any]])
         {
             "name": here.names.get(member, ""),
             "discipline": _discipline(here, member),
-            "dots": [
-                {"seq": each["seq"], "position": _percent(each["number"] - 1, len(shown)), "later": each["later"]}
-                for each in lines
-                if each["by"] == member
-            ],
+            "dots": [{"seq": each["seq"], "position": _percent(each["number"] - 1, len(shown))} for each in lines if each["by"] == member],
         }
         for member in here.table.members
         if member in wrote

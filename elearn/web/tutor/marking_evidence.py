@@ -14,7 +14,9 @@ from elearn.domain.moments import moments, stages
 from elearn.domain.sight import WATCHER
 from elearn.domain.telling import words_of
 from elearn.domain.things import Finding, Remark
+from elearn.domain.workspace import Workspace
 from elearn.store import library, log
+from elearn.store.kept import Kept
 from elearn.store.marks import Script
 from elearn.store.sittings import Seat
 from elearn.web.doors import Place, first_name
@@ -32,26 +34,39 @@ class ScriptPlace(Place):
 
     called: Mapping[str, str]
     mask: Mask
+    hidden: "Hidden"
 
     @property
     def names(self) -> dict[str, str]:
         return dict(self.called)
 
-    def once(self, what: str, make: Callable[[], T], *seen: Hashable) -> T:
-        return make()  # its table has the names hidden, the sitting as it stands has not
-
-    def entries(self) -> list[Entry]:
-        """The table's log, names hidden; read once."""
-        return self._entries
+    def once(self, what: str, make: Callable[[], T], *seen: Hashable, **where: Any) -> T:
+        return super().once(what, make, self.written, *self.mask.names.items(), *seen, **where)
 
     @cached_property
-    def _entries(self) -> list[Entry]:
-        found = super().entries()
-        return [mask_entry(each, self.mask) for each in found]
+    def written(self) -> log.Written:
+        return self.hidden.written
+
+    def entries(self) -> list[Entry]:
+        """The table's log, names hidden."""
+        return list(self.hidden.entries)
 
     def newest(self, *, without: Sequence[str], most: int) -> list[Entry]:
         found = super().newest(without=without, most=most)
         return [mask_entry(each, self.mask) for each in found]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hidden:
+    """A log as it lies in the database, and with its names hidden: its entries and the table that they make."""
+
+    written: log.Written
+    entries: Sequence[Entry]
+    table: Workspace
+
+
+_hidden: Kept[tuple[object, ...], Hidden] = Kept(20)
+"""a script is asked for again with every level that is given; half a MB for two hundred moves"""
 
 
 def script_place(script: Script, numbers: Mapping[str, int], *, named: bool) -> ScriptPlace:
@@ -60,12 +75,15 @@ def script_place(script: Script, numbers: Mapping[str, int], *, named: bool) -> 
     called = {seat.member_id: _called(seat, numbers, named=named) for seat in sitting.seats}
     names = {} if named else {seat.person.name: f"[{called[seat.member_id]}]" for seat in sitting.seats if seat.person}
     mask = Mask(names=names)
-    table = sitting.table
-    if names:
-        entries = log.entries(sitting.cohort_id, sitting.id, until=table.last)
-        table = folding.replay(mask_entry(each, mask) for each in entries)
+    written = log.written(sitting.cohort_id, sitting.id, until=sitting.table.last)
+    hidden = _hidden.get((written, *names.items()), lambda: _hide(written, mask))
     case = library.case(sitting.case_sha)
-    return ScriptPlace(sitting=sitting, case=case, table=table, me=WATCHER, seat=None, called=called, mask=mask)
+    return ScriptPlace(sitting=sitting, case=case, table=hidden.table, me=WATCHER, seat=None, called=called, mask=mask, hidden=hidden)
+
+
+def _hide(written: log.Written, mask: Mask) -> Hidden:
+    entries = [mask_entry(each, mask) for each in log.read(written)]
+    return Hidden(written=written, entries=entries, table=folding.replay(entries))
 
 
 def _called(seat: Seat, numbers: Mapping[str, int], *, named: bool) -> str:
@@ -166,6 +184,10 @@ def _dissent(here: ScriptPlace) -> list[dict[str, str]]:
 
 def _moments(here: ScriptPlace) -> list[dict[str, Any]]:
     """The key moments since the map was opened, each with its place in the replay."""
+    return here.once("moments", lambda: _found_moments(here))
+
+
+def _found_moments(here: ScriptPlace) -> list[dict[str, Any]]:
     played = list(stages(here.entries()))
     began = next((each.entry.seq for each in played if each.before.steps and each.before.has_reached(StepKind.MAP)), None)
     times = {each.entry.seq: each.entry.at for each in played}

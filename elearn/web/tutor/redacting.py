@@ -52,10 +52,16 @@ def _page() -> str:
 
 def _lines(here: Place) -> list[dict[str, Any]]:
     """What holds words, as far as the staff may read it yet; lines in which a member's name stands are marked."""
+    people = [seat.person.name for seat in here.sitting.seats if seat.person]
+    return here.once("lines", lambda: _read(here, people), here.written, *people)
+
+
+def _read(here: Place, people: list[str]) -> list[dict[str, Any]]:
     sight = Sight(table=here.table, case=here.case, viewer=WATCHER)
-    names = Mask(names={seat.person.name: "…" for seat in here.sitting.seats if seat.person})
-    spoken = redact.spoken(here.sitting.cohort_id, here.sitting.id)
-    open_ones = [each for each in spoken if sight.news_open() or not isinstance(each.move, m.NewsSealed | m.NewsSealedByTime)]
+    names = Mask(names=dict.fromkeys(people, "…"))
+    open_ones = [
+        each for each in redact.spoken(here.entries()) if sight.news_open() or not isinstance(each.move, m.NewsSealed | m.NewsSealedByTime)
+    ]
     return [_line(here, each, names) for one in open_ones if (each := sight.entry(one)) is not None]
 
 
