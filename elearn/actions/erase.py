@@ -26,6 +26,7 @@ from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, copies, erasures, library, log, people, personal, sittings
 from elearn.store.db import db, saving
 from elearn.store.erasures import FORMER, NOWHERE, Erasure
+from elearn.store.kept import forget
 from elearn.store.people import Person
 from elearn.store.sittings import Seat
 
@@ -95,6 +96,7 @@ def erase(
         erasures.keep([line])
     for file in files:
         (exports_dir / file).unlink(missing_ok=True)
+    forget()
     for cohort_id, sitting_id in woken:
         wake(cohort_id, sitting_id)
     return erasure_list.spread(lists)
@@ -235,6 +237,7 @@ def reapply(lines: Iterable[Line], now: datetime, *, exports_dir: Path) -> tuple
                 files += found
                 gone += 1
         entries = redact.again([line for line in whole if not isinstance(line, Erased)], now)
+    forget()
     for file in files:
         (exports_dir / file).unlink(missing_ok=True)
     return gone, entries

@@ -18,6 +18,7 @@ from rapidfuzz.distance import Prefix
 from elearn.domain.content import Case
 from elearn.domain.panel import Panel, PanelCause, Weak
 from elearn.domain.passage import Passage
+from elearn.domain.remembering import forgetful
 from elearn.domain.vocabulary import Layer
 from elearn.domain.wording import normalise, telling
 
@@ -109,9 +110,9 @@ class Vocabulary:
             for word in words:
                 self._with_word[word].append(number)
         self._words = tuple(self._with_word)
-        self._alike = lru_cache(maxsize=4096)(self._words_like)
-        self._likeness = lru_cache(maxsize=2048)(self._likenesses)
-        self._suggested = lru_cache(maxsize=4096)(self._nearest)  # every move of a pair asks again of every cause that it has
+        self._alike = forgetful(lru_cache(maxsize=4096)(self._words_like))
+        self._likeness = forgetful(lru_cache(maxsize=2048)(self._likenesses))
+        self._suggested = forgetful(lru_cache(maxsize=4096)(self._nearest))  # every move of a pair asks again of every cause that it has
 
     def _learn(self, id: str, kind: MatchKind, words: Iterable[str]) -> None:
         for told in map(normalise, words):

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from unicodedata import category, normalize
 
+from elearn.domain.remembering import forgetful
+
 _ARTICLES = frozenset({"the", "a", "an"})
 _IRREGULAR = {"children": "child", "women": "woman", "men": "man"}
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ]s\b|['’ʼ]")
@@ -17,6 +19,7 @@ _SMALL = frozenset(
 """Words that say little by themselves. They are left out of a likeness, never of what counts."""
 
 
+@forgetful
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Words made comparable: letters folded (NFKC, case), no punctuation, articles or doubled spaces, and the safest English inflections.
@@ -29,6 +32,7 @@ def normalise(text: str) -> str:
     return " ".join(_base(each) for each in kept)
 
 
+@forgetful
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """NFKC and case folding, invisible characters and punctuation gone; figures keep their points and commas (2.1, 1,200)."""

@@ -7,7 +7,7 @@ counts only where both fit.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.store.db import Base, db
@@ -63,6 +63,13 @@ def people() -> list[Erasure]:
 def redactions() -> list[Redaction]:
     """Every entry whose words were taken out, newest first."""
     return list(db.session.scalars(select(Redaction).order_by(Redaction.at.desc(), Redaction.id.desc())))
+
+
+def counted() -> tuple[int, int]:
+    """How many lines either list has. No line is ever taken off, so these differ once somebody was erased or words were taken out."""
+    of_people, of_words = (select(func.count()).select_from(each).scalar_subquery() for each in (Erasure, Redaction))
+    found = db.session.execute(select(of_people, of_words)).one()
+    return found[0], found[1]
 
 
 def is_erased(person: Person) -> bool:

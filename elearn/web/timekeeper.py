@@ -1,5 +1,5 @@
-"""The timekeeper: a thread in each server process that does, at every sitting, what is due, and one that works out again the figures of
-large classes. Pages ask it too, so that nobody reads a page that time has passed by.
+"""The timekeeper: a thread in each server process that does, at every sitting, what is due, one that works out again the figures of large
+classes, and one that forgets who was erased. Pages ask it too, so that nobody reads a page that time has passed by.
 """
 
 import logging
@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from flask import Flask, current_app
 
 from elearn.actions import evidence, timing
+from elearn.store import erasures
 from elearn.store.db import db
+from elearn.store.kept import forget
 from elearn.store.sittings import Sitting
 
 log = logging.getLogger(__name__)
@@ -18,6 +20,8 @@ ROUND_SECONDS = 4.0
 """so that everybody sees within five seconds that a step is over"""
 FIGURES_SECONDS = 60.0
 """how often figures are looked at that take seconds to work out"""
+FORGETTING_SECONDS = 60.0
+"""how often it is looked for whether somebody was erased, or words were taken out, by another process"""
 
 
 class Timekeeper:
@@ -27,11 +31,13 @@ class Timekeeper:
         self._app = app
         self._over = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._lists: tuple[object, object] = None, None
+        """how long the lists of erasures were at the last two rounds, the older first"""
 
     def open(self) -> None:
         """Begin the rounds."""
         if not self._threads:
-            every = ((ROUND_SECONDS, self.round), (FIGURES_SECONDS, self.figures))
+            every = ((ROUND_SECONDS, self.round), (FIGURES_SECONDS, self.figures), (FORGETTING_SECONDS, self.forget))
             self._threads = [threading.Thread(target=self._rounds, args=each, name="timekeeper", daemon=True) for each in every]
             for thread in self._threads:
                 thread.start()
@@ -55,6 +61,20 @@ class Timekeeper:
         with self._app.app_context():
             try:
                 return evidence.keep_again(datetime.now(UTC))
+            finally:
+                db.session.remove()
+
+    def forget(self) -> bool:
+        """Forget what this process keeps of people's words, if any were erased since the last round but one: a page that was being made in
+        that moment may have kept some again. Returns whether it was so.
+        """
+        with self._app.app_context():
+            try:
+                counted = erasures.counted()
+                erased, self._lists = counted != self._lists[0], (self._lists[1], counted)
+                if erased:
+                    forget()
+                return erased
             finally:
                 db.session.remove()
 

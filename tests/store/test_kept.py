@@ -1,5 +1,6 @@
 """What is kept of answers that were worked out a moment ago."""
 
+from elearn.domain import remembering
 from elearn.store.kept import Kept
 
 
@@ -20,3 +21,13 @@ def test_an_answer_at_hand_need_not_be_worked_out():
     kept = Kept[str, int](2)
     kept.put("a", 7)
     assert kept.get("a", lambda: 0) == 7
+
+
+def test_all_that_keep_answers_forget_them_together_and_those_that_are_gone_are_not_asked():
+    kept, gone = Kept[str, int](2), Kept[str, int](2)
+    kept.put("a", 7)
+    before = len(remembering._all)
+    del gone
+    assert len(remembering._all) == before - 1
+    remembering.forget()
+    assert kept.get("a", lambda: 0) == 0

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from elearn.domain.content import Pack, Paper
 from elearn.domain.passage import Passage
+from elearn.domain.remembering import forgetful
 from elearn.domain.sight import Sight
 from elearn.domain.things import Opened
 from elearn.web.doors import Place
@@ -133,6 +134,7 @@ def marked(paper: Paper, marks: Sequence[Mark] = ()) -> Markup:
     return _marked(paper.html, tuple(each for each in marks if each.passage.paper == paper.id), catalogue())
 
 
+@forgetful  # marks bear the words of findings
 @lru_cache(maxsize=300)  # papers of about 15 kB; a paper of a published case never changes, and neither does a passage
 def _marked(html: str, marks: tuple[Mark, ...], spoken: NullTranslations) -> Markup:
     marker = _Marker(marks)
