@@ -34,6 +34,15 @@ def asked_words(name: str) -> str:
     return request.args.get(name, "").strip()[:100]
 
 
+def posted_object() -> dict[str, Any]:
+    """What a script has sent as JSON; empty where that is no object, or lies deeper in itself than anything of ours."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:
+        return {}
+    return sent if isinstance(sent, dict) else {}
+
+
 class OwnPosts(CSRFProtect):  # type: ignore[misc]  # flask-wtf has no types
     """A post needs the token of a page of ours, and must come from one: the browser's own word for that no page can forge. Views that are
     exempt from the one are exempt from the other.

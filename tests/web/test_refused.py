@@ -87,3 +87,21 @@ def test_two_presses_at_one_moment_are_one_call(tmp_path, database, monkeypatch)
     at_once(ask, 3)
     with site.app.app_context():
         assert len(people.open_calls(site.cohort)) == 1
+
+
+DEEP = '{"body": ' + "[" * 50_000 + "]" * 50_000 + "}"
+
+
+@pytest.mark.parametrize("page", ["moves", "here", "drafts"])
+@pytest.mark.parametrize("sent", ["[1]", '"words"', DEEP])
+def test_json_that_is_no_object_or_nested_without_end_is_refused_in_words(tmp_path, page, sent):
+    site = a_site(tmp_path)
+    answer = site.client("mira").post(f"{site.path}/{page}", data=sent, content_type="application/json", headers=AS_SCRIPT)
+    assert (answer.status_code, bool(answer.json["sentence"])) in [(400, True), (409, True)]
+
+
+def test_a_form_whose_field_is_both_words_and_fields_is_refused_in_words(tmp_path):
+    site = a_site(tmp_path)
+    form = {"as": site.members["mira"], "op": "b" * 16, "move": "ProfessionIntroduced", "words": "I look", "words.more": "at this"}
+    answer = site.client("mira").post(f"{site.path}/moves", data=form)
+    assert (answer.status_code, "could not be read" in answer.text) == (400, True)

@@ -13,7 +13,7 @@ from elearn.domain.errors import Malformed, Refusal, WrongPerson
 from elearn.domain.sight import WATCHER
 from elearn.web.doors import Place, door, place, reload_place
 from elearn.web.errors import STATUS, said, wants_json
-from elearn.web.gate import asked_number
+from elearn.web.gate import asked_number, posted_object
 from elearn.web.learn.pages import is_page, render_page
 from elearn.web.live.feed import feed
 
@@ -46,19 +46,23 @@ def post_move(cohort: int, sitting: int) -> Response:
     return _back(here)
 
 
+def _unreadable(id: str) -> Malformed:
+    return Malformed(id, "That could not be read. Reload the page and try again; what you typed is still in it.")
+
+
 def _posted() -> dict[str, Any]:
     if request.is_json:
-        said_json = request.get_json(silent=True)
-        if not isinstance(said_json, dict) or not isinstance(said_json.get("body"), dict):
-            raise Malformed("body.malformed", "That could not be read. Reload the page and try again; what you typed is still in it.")
-        return said_json
+        sent = posted_object()
+        if not isinstance(sent.get("body"), dict):
+            raise _unreadable("body.malformed")
+        return sent
     form = request.form
     return {**{name: form.get(name, "") for name in ENVELOPE}, "body": body_of(form)}
 
 
 def body_of(form: MultiDict[str, str]) -> dict[str, Any]:
     """The body of a move from a flat form: dots nest, `[]` lists, passages are written paper:start:end, empty optional fields
-    are left out.
+    are left out. Raises Malformed where a field holds both words and further fields.
     """
     body: dict[str, Any] = {}
     for name in form:
@@ -68,6 +72,8 @@ def body_of(form: MultiDict[str, str]) -> dict[str, Any]:
         at = body
         for part in path:
             at = at.setdefault(part, {})
+            if not isinstance(at, dict):
+                raise _unreadable("body.malformed")
         values: list[Any] = [_passage(value) if last.startswith("passage") else value for value in form.getlist(name) if value != ""]
         if name.endswith("[]"):
             at[last] = values
@@ -87,7 +93,7 @@ def _passage(value: str) -> Any:
 def _op(posted: dict[str, Any]) -> str:
     op = str(posted.get("op", ""))
     if not 8 <= len(op) <= 32 or any(letter not in OP_SHAPE for letter in op):
-        raise Malformed("op.malformed", "That could not be read. Reload the page and try again; what you typed is still in it.")
+        raise _unreadable("op.malformed")
     return op
 
 
@@ -142,7 +148,7 @@ def read_feed(cohort: int, sitting: int) -> Response:
 @door(Deed.WORK)
 def post_here(cohort: int, sitting: int) -> Response:
     """What the member is editing now. In memory only."""
-    here, posted = place(), request.get_json(silent=True) or {}
+    here, posted = place(), posted_object()
     _for_me(here, str(posted.get("as", "")))
     current_app.extensions["presence"].edits(cohort, sitting, here.me, str(posted.get("editing", "")))
     current_app.extensions["waker"].wake(cohort, sitting)
@@ -153,7 +159,7 @@ def post_here(cohort: int, sitting: int) -> Response:
 @door(Deed.WORK)
 def post_drafts(cohort: int, sitting: int) -> Response:
     """Keep half-typed words: the writer's own, outside the log."""
-    here, posted = place(), request.get_json(silent=True) or {}
+    here, posted = place(), posted_object()
     _for_me(here, str(posted.get("as", "")))
     fields = posted.get("fields")
     if not isinstance(fields, dict) or len(fields) > 40 or not all(isinstance(words, str) for words in fields.values()):

@@ -8,6 +8,7 @@ from elearn.actions import mark as marks
 from elearn.domain.assessment import PAIR
 from elearn.domain.assessment_feedback import WordsFor
 from elearn.domain.errors import Malformed
+from elearn.web.gate import posted_object
 
 
 def typed(field: str) -> str:
@@ -24,8 +25,7 @@ def field_of(field: str) -> str:
 
 def sent() -> tuple[list[marks.GivenLevel], list[marks.GivenWords]]:
     """The fields that a page sends, as levels and words: each is known by its version. Raises Malformed for what is neither."""
-    body = request.get_json(silent=True) if request.is_json else request.form.to_dict()
-    all_of_it: dict[str, Any] = body if isinstance(body, dict) else {}
+    all_of_it: dict[str, Any] = posted_object() if request.is_json else request.form.to_dict()
     fields = [name.removeprefix("version.") for name in all_of_it if name.startswith("version.")]
     try:
         words = [_words(all_of_it, each) for each in fields if each.partition(".")[2] in set(WordsFor)]
