@@ -1,9 +1,10 @@
 """Vignettes: who has which first, which are marked twice, and what the marks come to."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
+from zlib import crc32
 
 from elearn.domain.errors import Malformed
 from elearn.domain.instrument import Vignettes
@@ -27,32 +28,32 @@ def other(text: str) -> Text:
     return "B" if text == "A" else "A"
 
 
-def marked_twice(cohort_id: int, numbers: Collection[int]) -> set[int]:
+@lru_cache(maxsize=20_000)
+def _lot(cohort_id: int, number: int) -> bytes:
+    """What is drawn for a vignette, once and for all."""
+    return sha256(f"{cohort_id} {number}".encode()).digest()
+
+
+def marked_twice(cohort_id: int, numbers: Iterable[int]) -> set[int]:
     """The vignettes that two people mark: a fifth of them, rounded up. Which, does not change as more come in, except by adding."""
-    drawn = {number: sha256(f"{cohort_id} {number}".encode()).digest() for number in numbers}
+    drawn = {number: _lot(cohort_id, number) for number in numbers}
     certain = {number for number, chance in drawn.items() if chance[0] < 256 // ONE_IN}
     by_chance = sorted(drawn, key=drawn.__getitem__)
     return certain | set(by_chance[: -(-len(by_chance) // ONE_IN)])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """A vignette in the queue, by its number, and who has marked it."""
-
-    number: int
-    markers: frozenset[int]
-
-
-def queue(cohort_id: int, vignettes: Sequence[Waiting], marker: int) -> list[int]:
-    """What waits for this marker: what nobody has marked, then what is to be marked twice and was marked once by somebody else. Each marker
-    has an order of their own, so that two who begin together do not mark the same.
+def queue(cohort_id: int, vignettes: Mapping[int, frozenset[int]], marker: int) -> list[int]:
+    """What waits for this marker of the vignettes (number → who has marked it): what nobody has marked, then what is to be marked twice and
+    was marked once by somebody else. Each marker has an order of their own, so that two who begin together do not mark the same.
     """
-    twice = marked_twice(cohort_id, [each.number for each in vignettes])
-    waiting = [
-        each for each in vignettes if marker not in each.markers and (not each.markers or (each.number in twice and len(each.markers) < 2))
-    ]
-    in_order = sorted(waiting, key=lambda each: (len(each.markers), sha256(f"{marker} {each.number}".encode()).digest()))
-    return [each.number for each in in_order]
+
+    def turn(number: int) -> int:
+        return crc32(b"%d %d" % (marker, number))
+
+    fresh = [number for number, markers in vignettes.items() if not markers]
+    once = [number for number, markers in vignettes.items() if len(markers) == 1 and marker not in markers]
+    twice = marked_twice(cohort_id, vignettes) if once else set()
+    return sorted(fresh, key=turn) + sorted(twice.intersection(once), key=turn)
 
 
 def read_points(key: Vignettes, sent: Mapping[str, str]) -> dict[str, int]:

@@ -16,7 +16,6 @@ from elearn.domain.content import StepKind
 from elearn.domain.digest import Digest
 from elearn.domain.instrument import Instrument, Occasion
 from elearn.domain.person import Discipline, Role
-from elearn.domain.vignette import Waiting
 from elearn.store.cohorts import Cohort, CohortCase, Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
@@ -262,18 +261,15 @@ def teams(cohort_id: int) -> dict[int, int]:
     return {person: pair for person, pair in db.session.execute(asked.group_by(Seat.person_id)) if person is not None}
 
 
-def to_mark(cohort_id: int) -> list[Waiting]:
-    """The vignettes that were handed in, by number, with who has marked them."""
-    asked = (
-        select(AnswerSheet.number, VignetteMark.marker_id)
-        .outerjoin(VignetteMark, and_(VignetteMark.cohort_id == AnswerSheet.cohort_id, VignetteMark.number == AnswerSheet.number))
-        .where(AnswerSheet.cohort_id == cohort_id, AnswerSheet.number.is_not(None), AnswerSheet.handed_in_at.is_not(None))
-    )
-    found: dict[int, frozenset[int]] = {}
-    for number, marker in db.session.execute(asked.order_by(AnswerSheet.number)):
-        if number is not None:
-            found[number] = found.get(number, frozenset()) | ({marker} if marker else frozenset())
-    return [Waiting(number=number, markers=markers) for number, markers in found.items()]
+def to_mark(cohort_id: int) -> dict[int, frozenset[int]]:
+    """number → who has marked it, of the vignettes that were handed in."""
+    handed_in = select(AnswerSheet.number).where(AnswerSheet.number.is_not(None), AnswerSheet.handed_in_at.is_not(None))
+    found = dict.fromkeys(db.session.scalars(handed_in.where(AnswerSheet.cohort_id == cohort_id)), frozenset[int]())
+    marks = select(VignetteMark.number, VignetteMark.marker_id).where(VignetteMark.cohort_id == cohort_id)
+    for number, marker in db.session.execute(marks):
+        if number in found:
+            found[number] |= {marker}
+    return {number: markers for number, markers in found.items() if number is not None}
 
 
 def vignette(cohort_id: int, number: int) -> AnswerSheet | None:

@@ -11,7 +11,7 @@ from elearn.domain import evidence
 from elearn.domain.evidence import Person, shown, tells_of_few
 from elearn.domain.evidence_figures import Matched, change, effect, effects, report, shares, signed_ranks
 from elearn.domain.instrument import Occasion, means
-from elearn.domain.vignette import Waiting, first_vignette, marked_twice, queue
+from elearn.domain.vignette import first_vignette, marked_twice, queue
 
 DEPRESSION = (
     np.array([1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]),
@@ -141,7 +141,7 @@ def test_at_least_a_fifth_is_marked_twice_and_stays_so_as_more_come():
 
 def test_the_queue_gives_nobody_what_they_have_marked_and_twice_only_what_is_to_be():
     twice = marked_twice(1, [1, 2, 3])
-    waiting = [Waiting(number=number, markers=frozenset({8})) for number in (1, 2, 3)]
+    waiting = dict.fromkeys((1, 2, 3), frozenset({8}))
     assert queue(1, waiting, 8) == []
     assert set(queue(1, waiting, 9)) == twice
 

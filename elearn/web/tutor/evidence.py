@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from elearn.actions import questionnaire as deeds
 from elearn.actions.evidence import evidence_of
-from elearn.authoring.instrument import MOST_BYTES
+from elearn.authoring.instrument import MOST_BYTES, default_instrument
 from elearn.domain.access import Deed, may
 from elearn.domain.errors import Malformed, NotThere, Refusal
 from elearn.domain.evidence import ALL, FEWEST, Level
@@ -19,6 +19,7 @@ from elearn.domain.vignette import queue
 from elearn.store import answers
 from elearn.web.doors import door, signed_in
 from elearn.web.errors import STATUS, said
+from elearn.web.gate import asked_number
 from elearn.web.speaking import gettext
 from elearn.web.tutor.cohorts import known
 from elearn.web.tutor.posting import number, tried
@@ -32,6 +33,8 @@ LEVELS = {
     Level.ATTITUDES: _l("Barr level 2a: what learners believe and are disposed to do"),
     Level.SKILLS: _l("Barr level 2b: knowledge and skills"),
 }
+A_PAGE = 100
+"""numbers of short stories that one has marked"""
 GROUPS = {ALL: _l("All"), Discipline.MEDICINE: _l("Medicine"), Discipline.LAW: _l("Law"), "": _l("Not said")}
 
 
@@ -42,14 +45,14 @@ def figures(cohort: int) -> str:
     found = known(cohort)
     sight = EvidenceSight(role=g.who.role, marks_final=answers.marks_are_final(cohort))
     research = request.args.get("of") == "research" and sight.research()
-    told, instrument = evidence_of(cohort, research=research), deeds.instrument_of(cohort)
+    told = evidence_of(cohort, research=research)
     return render_template(
         "tutor/evidence.html",
         cohort=found,
         tabs=tabs(cohort),
         report=told.report,
         kept_at=told.kept_at,
-        instrument=instrument,
+        instrument=told.instrument,
         research=research,
         may_research=sight.research(),
         fewest=FEWEST,
@@ -109,13 +112,13 @@ def take_in(cohort: int) -> Response:
 
 
 def _settings_page(cohort: int) -> str:
-    kept = answers.settings(cohort)
+    kept, pinned = answers.given(cohort)
     return render_template(
         "tutor/evidence_settings.html",
         cohort=known(cohort),
         tabs=tabs(cohort),
         settings=kept,
-        instrument=deeds.instrument_of(cohort),
+        instrument=pinned or default_instrument(),
         others=answers.instruments(cohort),
         answered=answers.answered(cohort),
         occasions=Occasion,
@@ -156,17 +159,21 @@ def mark(cohort: int, number: int) -> Response:
 
 
 def _queue_page(cohort: int) -> str:
-    waiting = answers.to_mark(cohort)
-    me = signed_in().id
+    stories, me = answers.to_mark(cohort), signed_in().id
+    mine = sorted(each for each, markers in stories.items() if me in markers)
+    pages = max(1, -(-len(mine) // A_PAGE))
+    page = min(max(1, asked_number("page")), pages)
     return render_template(
         "tutor/vignettes.html",
         cohort=known(cohort),
         tabs=tabs(cohort),
         open=_sight().vignettes(both_open=deeds.both_open(cohort)),
-        queue=queue(cohort, waiting, me),
-        handed_in=len(waiting),
-        marked=sum(bool(each.markers) for each in waiting),
-        mine=[each.number for each in waiting if me in each.markers],
+        queue=queue(cohort, stories, me),
+        handed_in=len(stories),
+        marked=sum(map(bool, stories.values())),
+        mine=mine[A_PAGE * (page - 1) : A_PAGE * page],
+        page=page,
+        pages=pages,
     )
 
 
