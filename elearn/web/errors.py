@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from elearn.domain.errors import Conflict, Malformed, MoveRefused, NotAllowed, NotThere, Refusal, TooOften, WrongPerson
 from elearn.store.db import UNREACHABLE
 from elearn.web.speaking import gettext
+from elearn.web.typed import show_again
 
 STATUS: dict[type[Refusal], int] = {
     Malformed: 400,
@@ -48,6 +49,7 @@ def answer(status: int, id: str, sentence: str) -> Response:
     """One sentence, as the asker reads it."""
     if wants_json():
         return make_response(jsonify({"id": id, "sentence": sentence}), status)
+    show_again()
     return make_response(render_template("errors/error.html", id=id, status=status, sentence=sentence), status)
 
 

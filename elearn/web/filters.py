@@ -109,7 +109,7 @@ def register(app: Flask, config: Config) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
-        return {"viewer": as_viewer(viewer()), "demo": None, "refused": g.get("refused", "")}
+        return {"viewer": as_viewer(viewer()), "demo": None, "refused": g.get("refused", ""), "typed_again": g.get("typed_again", [])}
 
     @app.after_request
     def keep_static(response: Response) -> Response:

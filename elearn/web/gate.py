@@ -50,12 +50,14 @@ class OwnPosts(CSRFProtect):  # type: ignore[misc]  # flask-wtf has no types
 
     def protect(self, *args: Any, **kwargs: Any) -> None:
         super().protect(*args, **kwargs)
-        if g.get("csrf_valid") and _from_elsewhere():
+        if g.get("csrf_valid") and from_elsewhere():
             raise CSRFError("The post came from another site.")
 
 
-def _from_elsewhere() -> bool:
-    """Browsers before 2023 say no Sec-Fetch-Site, but name the Origin of a post. What says neither is no browser, and holds no cookie."""
+def from_elsewhere() -> bool:
+    """Whether another site's page has sent this. Browsers before 2023 say no Sec-Fetch-Site, but name the Origin of a post. What says
+    neither is no browser, and holds no cookie.
+    """
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
         return site not in ("same-origin", "none")

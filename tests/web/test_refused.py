@@ -5,11 +5,13 @@ from time import sleep
 import pytest
 
 from elearn.actions import sit
+from elearn.domain import move as m
 from elearn.domain.person import Discipline, Role
 from elearn.store import cohorts, people
 from elearn.store.cohorts import Cohort, Enrolment
 from elearn.store.db import saving
 from elearn.store.people import HelpCall
+from tests.mapping import at_map
 from tests.site import NOW, a_site
 from tests.store.test_both import at_once
 from tests.web.marked import a_marked_site
@@ -105,3 +107,43 @@ def test_a_form_whose_field_is_both_words_and_fields_is_refused_in_words(tmp_pat
     form = {"as": site.members["mira"], "op": "b" * 16, "move": "ProfessionIntroduced", "words": "I look", "words.more": "at this"}
     answer = site.client("mira").post(f"{site.path}/moves", data=form)
     assert (answer.status_code, "could not be read" in answer.text) == (400, True)
+
+
+def sends(site, name: str, move: str, **fields: str):
+    """Post a plain form, as a browser without a script does."""
+    form = {"as": site.members[name], "for": site.people[name], "op": sit.new_op(), "move": move, "page": "map"}
+    return site.client(name).post(f"{site.path}/moves", data=form | fields)
+
+
+def test_a_form_about_one_cause_comes_back_about_it_with_its_words(tmp_path):
+    site = at_map(a_site(tmp_path))
+    cause = site.does("mira", m.CauseAdded(words="Mould", layer="exposure"))
+    answer = sends(site, "mira", "CauseReworded", of=cause, base="1", draft=f"words-{cause}", words="long words " * 40)
+    form = answer.text.partition(f'id="words-{cause}"')[2].partition("</form>")[0]
+    assert (answer.status_code, f'name="of" value="{cause}"' in form, "long words" in form) == (400, True, True)
+
+
+@pytest.mark.parametrize(("move", "page"), [("Asked", "map"), ("ReflectionWritten", "map"), ("ActionPlanned", "act")])
+def test_words_whose_form_the_page_has_not_any_more_are_shown_to_be_copied(tmp_path, move, page):
+    site = at_map(a_site(tmp_path))
+    cause = site.does("mira", m.CauseAdded(words="Mould", layer="exposure"))
+    site.does("mira", m.Removed(of=cause))
+    fields = {"Asked": {"on": cause}, "ReflectionWritten": {"question": "0"}, "ActionPlanned": {"action.owner": "person"}}[move]
+    words = "action.does" if move == "ActionPlanned" else "words"
+    answer = sends(site, "mira", move, draft="somewhere", **fields, **{"page": page, words: "what I have thought of"})
+    assert answer.status_code in (400, 422)
+    assert ">what I have thought of</textarea>" in answer.text
+
+
+@pytest.mark.parametrize(("csrf", "whose", "status"), [(False, "lew", 409), (True, "mira", 400)])
+def test_words_of_a_page_made_for_somebody_else_or_too_old_are_shown_to_be_copied(tmp_path, csrf, whose, status):
+    site = a_site(tmp_path, csrf=csrf)
+    answer = sends(site, "mira", "ProfessionIntroduced", words="I look for what can be done", **{"as": site.members[whose]})
+    assert (answer.status_code, ">I look for what can be done</textarea>" in answer.text) == (status, True)
+
+
+def test_words_that_another_sites_page_has_sent_are_not_shown(tmp_path):
+    site = a_site(tmp_path, csrf=True)
+    form = {"as": site.members["mira"], "words": "Send your password to"}
+    answer = site.client("mira").post(f"{site.path}/moves", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, "Send your password" in answer.text) == (400, False)

@@ -36,7 +36,8 @@ def workbench(here: Place) -> dict[str, Any]:
     """The map with all that one needs to work on it: what News, Act and the outline take, and lay out in their own way.
 
     `map` is `map_model`, `editable` whether this viewer may change it now, `pointing` the passages to choose from, `preset` what the
-    address asks the link and evidence forms to begin with, `work` the cause or link that it asks to work on, `questions` and `latest`
+    address asks the link and evidence forms to begin with, `work` the cause or link that it, or a form that was refused, is about,
+    `questions` and `latest`
     what stands between the two, `balance` passages by pack.
     """
     editable = may_change(here)
@@ -47,7 +48,7 @@ def workbench(here: Place) -> dict[str, Any]:
         "editable": editable,
         "pointing": choices(here) if editable else {"findings": [], "papers": []},
         "preset": {name: request.args.get(name, "") for name in ("from", "on")},
-        "work": _chosen(drawn, request.args.get("work", "")),
+        "work": _chosen(drawn, request.args.get("work") or request.form.get("of") or request.form.get("on", "")),
         "questions": drawn["questions"],
         "latest": latest(here),
         "balance": {"medicine": packs[Pack.MEDICINE], "law": packs[Pack.LAW]},

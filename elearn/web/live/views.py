@@ -9,16 +9,17 @@ from werkzeug.datastructures import MultiDict
 from elearn.actions import sit
 from elearn.domain.access import Deed
 from elearn.domain.entry import read_move
-from elearn.domain.errors import Malformed, Refusal, WrongPerson
+from elearn.domain.errors import Malformed, NotAllowed, Refusal, WrongPerson
 from elearn.domain.sight import WATCHER
+from elearn.domain.steps import place as place_of
 from elearn.web.doors import Place, door, place, reload_place
 from elearn.web.errors import STATUS, said, wants_json
 from elearn.web.gate import asked_number, posted_object
 from elearn.web.learn.pages import is_page, render_page
 from elearn.web.live.feed import feed
+from elearn.web.typed import ENVELOPE, show_again
 
 live = Blueprint("live", __name__)
-ENVELOPE = ("csrf_token", "as", "for", "op", "move", "draft", "page", "anchor")
 OP_SHAPE = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -119,8 +120,14 @@ def _keep_typed(here: Place, prefix: str) -> None:
 
 def _page_again(here: Place, refusal: Refusal) -> Response:
     g.refused = said(refusal)
+    if not isinstance(refusal, Malformed) or refusal.id == "op.malformed":  # where words are too long, they stand in their field
+        show_again()
     page = request.form.get("page", "")
-    body = render_page(here, page if is_page(here, page) else here.table.step.id)
+    try:
+        body = render_page(here, page if is_page(here, page) else here.table.step.id)
+    except NotAllowed:
+        show_again()
+        body = render_page(here, place_of(here.table, here.me))
     return make_response(body, STATUS.get(type(refusal), 422))
 
 

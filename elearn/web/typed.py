@@ -1,0 +1,27 @@
+"""What somebody typed into a form that was refused, for a page that has no such form (any more): it is shown there to be copied."""
+
+from flask import g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from elearn.web.gate import from_elsewhere
+
+OF_FORMS = frozenset({"live"})
+"""blueprints whose forms hold a person's own words"""
+ENVELOPE = ("csrf_token", "as", "for", "op", "move", "draft", "page", "anchor")
+"""what a form of a move holds besides its body"""
+
+
+def typed_words() -> list[str]:
+    """The sentences of the form that this request has posted; never what another site's page has sent."""
+    if request.method != "POST" or request.blueprint not in OF_FORMS or request.is_json or from_elsewhere():
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return []
+    return [value.strip() for name, value in fields if name not in ENVELOPE and " " in value.strip()]
+
+
+def show_again() -> None:
+    """Have the page that is about to be made show what was typed."""
+    g.typed_again = typed_words()
