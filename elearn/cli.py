@@ -8,7 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-import click
+gc.disable()  # until all is loaded: of modules nothing is ever left over
+
+import click  # noqa: E402  # see above
 
 # pydantic looks for plugins in the metadata of every installed package, which takes a fifth of the time of a check, even to find that they
 # are switched off. We use none. Should a later release look elsewhere, nothing changes but the time.
@@ -144,6 +146,9 @@ def schema(name: str | None, out: Path) -> None:
     for path in schemas.write_schemas(out):
         click.echo(path.as_posix())
 
+
+gc.freeze()
+gc.enable()
 
 if __name__ == "__main__":
     main()

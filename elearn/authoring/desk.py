@@ -1,11 +1,11 @@
 """One case on the desk: its files read, its papers turned into HTML, and all that is wrong with it, each with file, line and column."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elearn.authoring.files import MOST_IMAGE, MOST_YAML, Unread, read_bytes, read_text
 from elearn.authoring.passages import PICTURE
@@ -13,11 +13,15 @@ from elearn.authoring.reading import Tree, read_yaml
 from elearn.authoring.shape import Shaped, shape
 from elearn.authoring.sheets import Sheet, Sheets
 from elearn.domain.codes import problem
-from elearn.domain.content import Image, Panel, PanelFile, Tension, WrittenCase
+from elearn.domain.panel import Panel, PanelFile
 from elearn.domain.problem import Problem, Where
 from elearn.domain.soundness import Dossier, PaperText, Shelf, unsound
 from elearn.domain.soundness.dossier import CASE, PANEL, Sourced
 from elearn.domain.soundness.known import code_of
+from elearn.domain.written import Tension, WrittenCase
+
+if TYPE_CHECKING:  # the check of a case without pictures is over before this would have been loaded
+    from elearn.domain.content import Image
 
 MOST_FILES = 500
 """Files below papers/ that are looked at for papers which nobody uses."""
@@ -38,7 +42,7 @@ class Desk:
     case: Shaped[WrittenCase] = field(default_factory=Shaped)
     panel: Shaped[PanelFile] = field(default_factory=Shaped)
     sheets: dict[str, Sheet] = field(default_factory=dict)
-    images: dict[str, Image] = field(default_factory=dict)
+    images: "dict[str, Image]" = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     shelf: Shelf = field(default_factory=Shelf)
@@ -103,6 +107,8 @@ def _pictures(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
 
 def _picture(desk: Desk, src: str) -> str:
     """Keep a picture for publishing; what is wrong with it, or nothing."""
+    from elearn.domain.content import Image  # noqa: PLC0415  # see above
+
     if src in desk.images:
         return ""
     if not PICTURE.match(src):
@@ -162,4 +168,4 @@ def _placed(found: list[Problem], desk: Desk, trees: dict[str, Tree]) -> Iterato
         shaped: Shaped[Any] = desk.case if each.where.file == CASE else desk.panel
         path = shaped.written(each.where.path)
         if not any(path[: len(mended)] == mended or path == mended[:-1] for mended in shaped.mended):
-            yield replace(each, where=trees[each.where.file].where(path))
+            yield each._replace(where=trees[each.where.file].where(path))

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from elearn.domain.codes import problem
@@ -20,8 +21,14 @@ MOST_LOOKED_AT = 200
 OTHER_ENDINGS = {"yaml": r"\.ya?ml(?:\.txt)?|\.txt", "md": r"\.(?:md|markdown)(?:\.txt)?|\.txt"}
 """How a file that should end so may end instead."""
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-"""Characters that no author types: controls, and those that turn the direction of text round so that it reads as something else."""
+
+@cache
+def unseen() -> re.Pattern[str]:
+    """Characters that no author types: controls, and those that turn the direction of text round so that it reads as something else.
+
+    Compiled where a text holds what cannot be printed: most have nothing of it.
+    """
+    return re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 class Unread(Exception):
@@ -66,10 +73,9 @@ def read_text(folder: Path, name: str, most: int, *, how: str = "Create it, or c
         what, how = "This file is not saved as UTF-8.", "Save it again: most editors offer the encoding UTF-8 under “Save as”."
         raise Unread(problem("E003", Where(file=name, line=line, column=1), what=what, how=how)) from error
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    unseen = UNSEEN.search(text)
-    if unseen:
-        line, column = position(text, unseen.start())
-        raise Unread(problem("E003", Where(file=name, line=line, column=column), **hidden(unseen[0])))
+    if not text.replace("\n", "").isprintable() and (found := unseen().search(text)):
+        line, column = position(text, found.start())
+        raise Unread(problem("E003", Where(file=name, line=line, column=column), **hidden(found[0])))
     return text
 
 

@@ -32,7 +32,8 @@ MOST_EFFORT = 0.25
 RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]*)?/?>|<!--")
 NESTED = re.compile(r"^(?:[ \t]*(?:>|[*+-][ \t]|[0-9]{1,9}\.[ \t])){13}", re.MULTILINE)
 COSTLY = re.compile(r"[*_`\\<&!|]")
-LINK = re.compile(r"(?<!!)\[[^\[\]\n]{0,300}\]\(\s*<?([^)\s>]{1,300})|<([a-z][a-z0-9+.-]{1,20}:[^<>\s]{1,300})>", re.IGNORECASE)
+LINK = r"(?i)(?<!!)\[[^\[\]\n]{0,300}\]\(\s*<?([^)\s>]{1,300})|<([a-z][a-z0-9+.-]{1,20}:[^<>\s]{1,300})>"
+"""Compiled where there is one: most papers have none."""
 BLANK = re.compile(r"\n[ \t]*\n")
 
 
@@ -46,7 +47,7 @@ _kept = local()
 class _PlainWordsFirst(InlineProcessor):
     """Python-Markdown's inline processor, which does not look for emphasis in words that hold no sign of any: most cells of a table."""
 
-    SIGN = re.compile(r"[`\\\[!<&*_\n\x02\x03]")
+    SIGN = re.compile(r"[`\\\[!<&*_\x02\x03]|  \n")
 
     # Its private name; should a later release call it otherwise, this is never asked and nothing changes but the time.
     def _InlineProcessor__handleInline(self, data: str, pattern_index: int = 0) -> str:  # noqa: N802
@@ -74,7 +75,9 @@ def raw_html(text: str) -> Iterator[tuple[int, str]]:
 
 def other_addresses(text: str) -> Iterator[tuple[int, str]]:
     """Links to something else than an https address, which lose their address: place and what was written."""
-    for found in LINK.finditer(text):
+    if "](" not in text and ":" not in text.partition("<")[2]:
+        return
+    for found in re.finditer(LINK, text):
         href = found[1] or found[2]
         if not ADDRESS.match(href):
             yield found.start(), href

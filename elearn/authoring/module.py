@@ -5,7 +5,7 @@ A module is a file and a folder of one name, side by side: `modules/what-and-why
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def _placed(found: list[Problem], desk: ModuleDesk, tree: Tree) -> Iterator[Prob
     for each in found:
         path = desk.shaped.written(each.where.path)
         if not any(path[: len(mended)] == mended for mended in desk.shaped.mended):
-            yield replace(each, where=tree.where(path))
+            yield each._replace(where=tree.where(path))
 
 
 def assemble(desk: ModuleDesk) -> Module:

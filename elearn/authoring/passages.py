@@ -15,7 +15,10 @@ LEAVES = frozenset({"p", "li", "h2", "h3", "h4", "td", "th", "pre", "dt", "dd", 
 HOLDERS = frozenset({"blockquote", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "hr"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = LEAVES | HOLDERS | HEADINGS
+SEPARATED = LEAVES | HOLDERS | {""}
 VOID = frozenset({"br", "hr", "img"})
+PLACE = frozenset({"data-at"})
+"""The only attribute of most elements."""
 
 TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
 ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -25,12 +28,13 @@ ADDRESS = re.compile(r"https://[^/\s]+\.[^/\s]+")
 
 
 class Node:
-    """An element: its tag, its attributes, what is in it."""
+    """An element: its tag, its attributes, what is in it, and whether a block is among that."""
 
-    __slots__ = ("attributes", "inside", "tag")
+    __slots__ = ("attributes", "holds_blocks", "inside", "tag")
 
     def __init__(self, *, tag: str, attributes: dict[str, str] | None = None, inside: "list[Node | str] | None" = None) -> None:
         self.tag, self.attributes, self.inside = tag, attributes or {}, inside or []
+        self.holds_blocks = False
 
 
 class Picture(NamedTuple):
@@ -51,11 +55,11 @@ class Laid(NamedTuple):
 
 def lay_out(html: str) -> Laid:
     """Lay out clean HTML. Raises ValueError for anything that nh3 would not have written."""
-    root = _tree(html)
-    _headings(root)
-    _separate(root)
+    nodes = _nodes(html)
+    _headings(nodes)
+    _separate(nodes)
     writer = _Writer()
-    for node in root.inside:
+    for node in nodes[0].inside:
         writer.block(node)
     return Laid(
         html="".join(writer.html).strip(),
@@ -65,55 +69,50 @@ def lay_out(html: str) -> Laid:
     )
 
 
-def _tree(html: str) -> Node:
-    root = Node(tag="")
-    stack, end = [root], 0
+def _nodes(html: str) -> list[Node]:
+    """Every element in the order of the HTML; the first is none, and holds all the others."""
+    nodes = [Node(tag="")]
+    stack, end = [nodes[0]], 0
     for token in TOKEN.finditer(html):
         if token.start() != end:
             raise ValueError(f"unexpected HTML at {end}")
         end = token.end()
         closing, tag, attributes, text = token.groups()
         if text is not None:
-            stack[-1].inside.append(unescape(text))
+            stack[-1].inside.append(unescape(text) if "&" in text else text)
         elif closing:
             if stack.pop().tag != tag:
                 raise ValueError(f"unexpected </{tag}> at {token.start()}")
         else:
             named = {name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)} if attributes else None
             node = Node(tag=tag, attributes=named)
+            nodes.append(node)
             stack[-1].inside.append(node)
+            if tag in BLOCKS:
+                stack[-1].holds_blocks = True
             if tag not in VOID:
                 stack.append(node)
     if end != len(html) or len(stack) != 1:
         raise ValueError(f"unexpected HTML at {end}")
-    return root
+    return nodes
 
 
-def _headings(root: Node) -> None:
+def _headings(nodes: list[Node]) -> None:
     """The highest headings of a paper become h2, the next h3, the others h4: the page above them owns the h1, and no level is skipped."""
-    found = [node for node in _walk(root) if node.tag in HEADINGS]
+    found = [node for node in nodes if node.tag in HEADINGS]
     levels = sorted({node.tag for node in found})
     for node in found:
         node.tag = f"h{min(levels.index(node.tag) + 2, 4)}"
-
-
-def _walk(node: Node) -> list[Node]:
-    found, waiting = [], [node]
-    while waiting:
-        here = waiting.pop()
-        found.append(here)
-        waiting.extend(each for each in here.inside if isinstance(each, Node))
-    return found
 
 
 def _is_block(each: Node | str) -> bool:
     return isinstance(each, Node) and each.tag in BLOCKS
 
 
-def _separate(root: Node) -> None:
+def _separate(nodes: list[Node]) -> None:
     """Put text that stands beside blocks, or loose in a holder, into paragraphs of its own."""
-    for node in _walk(root):
-        if node.tag in LEAVES | HOLDERS | {""} and (node.tag not in LEAVES or any(map(_is_block, node.inside))):
+    for node in nodes:
+        if node.tag in SEPARATED and (node.holds_blocks or node.tag not in LEAVES):
             inside: list[Node | str] = []
             for each in node.inside:
                 if _is_block(each):
@@ -144,7 +143,7 @@ class _Writer:
             return
         if node.tag == "hr":
             self.html.append("<hr>\n")
-        elif node.tag in LEAVES and not any(map(_is_block, node.inside)):
+        elif node.tag in LEAVES and not node.holds_blocks:
             self._leaf(node)
         else:
             self.html.append(_opening(node))
@@ -239,8 +238,8 @@ class _Line:
 
 
 def _opening(node: Node) -> str:
-    if not node.attributes and node.tag != "th":
-        return f"<{node.tag}>"
+    if node.tag != "th" and node.attributes.keys() <= PLACE:
+        return f'<{node.tag} data-at="{node.attributes["data-at"]}">' if node.attributes else f"<{node.tag}>"
     attributes = dict(node.attributes)
     if "align" in attributes:
         attributes["data-align"] = attributes.pop("align")

@@ -13,8 +13,7 @@ from typing import Any
 
 import yaml
 
-from elearn.authoring.files import UNSEEN, hidden, position
-from elearn.authoring.garbled import unreadable
+from elearn.authoring.files import hidden, position, unseen
 from elearn.domain.codes import problem
 from elearn.domain.problem import Problem, Step, Where
 
@@ -33,9 +32,8 @@ Scalar = str | int | float | bool | date | None
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_TAB = re.compile(r"^ *\t(?=[^\S\n]*\S)", re.MULTILINE)
 _TRUTH = re.compile(r"(?:yes|no|on|off)\Z", re.IGNORECASE)
-_NUMERAL = re.compile(r"[-+]?(?:0[0-9_]+|0[xXbo][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|\.(?:inf|nan))\Z", re.IGNORECASE)
+_NUMERAL = r"(?i)[-+]?(?:0[0-9_]+|0[xXbo][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|\.(?:inf|nan))\Z"
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\Z")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -84,13 +82,17 @@ def read_yaml(text: str, file: str) -> Tree:
     except _Stop:
         tree.whole = False
     except (yaml.YAMLError, RecursionError) as error:
+        from elearn.authoring.garbled import unreadable  # noqa: PLC0415  # most files can be read
+
         tree.whole = False
         tree.problems.append(unreadable(error, text, file))
     return tree
 
 
 def _tabs(text: str, tree: Tree) -> bool:
-    for tab in _TAB.finditer(text):
+    if "\t" not in text:
+        return False
+    for tab in re.finditer(r"(?m)^ *\t(?=[^\S\n]*\S)", text):
         line, column = position(text, tab.end() - 1)
         tree.problems.append(problem("E005", Where(file=tree.file, line=line, column=column)))
         if len(tree.problems) >= MOST_PROBLEMS:
@@ -99,28 +101,28 @@ def _tabs(text: str, tree: Tree) -> bool:
 
 
 class _Open:
-    """A map or list that is still being read."""
+    """A map or list that is still being read. `wants_key`: a map, and no key waits for its value."""
 
-    __slots__ = ("holds", "key", "path", "skip")
+    __slots__ = ("holds", "key", "path", "skip", "wants_key")
 
     def __init__(self, holds: Any, path: Path) -> None:
         self.holds, self.path = holds, path
-        self.key: str | None = None
+        self.key = ""
         self.skip = False
+        self.wants_key = isinstance(holds, dict)
 
 
 class _Builder:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.open: list[_Open] = []
-        self.things = 0
         self.documents = 0
 
     def build(self, loader: Any) -> None:
         """Take the events of a loader one by one. Raises _Stop at a limit."""
-        while (event := loader.get_event()) is not None:
-            self.things += 1
-            if self.things > MOST_THINGS:
+        following = loader.get_event
+        for things, event in enumerate(iter(following, None), 1):
+            if things > MOST_THINGS:
                 self._too_many()
             kind = type(event)  # asked ten thousand times a file: three comparisons are quicker than five questions of ancestry
             if kind is yaml.ScalarEvent:
@@ -160,8 +162,8 @@ class _Builder:
     def _alias(self, event: yaml.AliasEvent) -> None:
         self._say("E007", event, what=f"*{event.anchor}")
         top = self.open[-1] if self.open else None
-        if top is not None and isinstance(top.holds, dict) and top.key is None:
-            top.key, top.skip = f"*{event.anchor}", True
+        if top is not None and top.wants_key:
+            top.key, top.skip, top.wants_key = f"*{event.anchor}", True, False
         else:
             self._put(None, event)
 
@@ -169,7 +171,7 @@ class _Builder:
         if len(self.open) >= MOST_DEPTH:
             self._say("E009", event, what=f"Things are nested more than {MOST_DEPTH} levels deep here.", depth=8)
             raise _Stop
-        if self.open and isinstance(self.open[-1].holds, dict) and self.open[-1].key is None:
+        if self.open and self.open[-1].wants_key:
             self._say("E004", event, what="a map or list stands where a key is wanted", how="Put text that begins with [ or { in quotes.")
             raise _Stop
         path = self._put(holds, event)
@@ -180,12 +182,11 @@ class _Builder:
         if len(text) > MOST_CHARACTERS:
             self._say("E009", event, what=f"A text of {len(text):,} characters stands here; {MOST_CHARACTERS:,} is the most.", depth=8)
             raise _Stop
-        unseen = None if text.isprintable() else UNSEEN.search(text)  # "\u202e" in double quotes only becomes one here
-        if unseen:
-            self._say("E003", event, **hidden(unseen[0]))
-            text = UNSEEN.sub("", text)
+        if not text.isprintable() and (found := unseen().search(text)):  # "\u202e" in double quotes only becomes one here
+            self._say("E003", event, **hidden(found[0]))
+            text = unseen().sub("", text)
         top = self.open[-1] if self.open else None
-        if top is not None and isinstance(top.holds, dict) and top.key is None:
+        if top is not None and top.wants_key:
             self._key(top, text, event)
         else:
             self._put(self._resolve(text, event) if event.implicit[0] else text, event)
@@ -201,7 +202,7 @@ class _Builder:
             top.skip = True
         else:
             self.tree.keys[path] = event.start_mark
-        top.key = text
+        top.key, top.wants_key = text, False
 
     def _put(self, value: Any, event: yaml.Event) -> Path:
         if not self.open:
@@ -209,16 +210,16 @@ class _Builder:
             self.tree.places[()] = event.start_mark
             return ()
         top = self.open[-1]
-        if isinstance(top.holds, list):
+        if type(top.holds) is list:
             path: Path = (*top.path, len(top.holds))
             top.holds.append(value)
         else:
-            key = top.key if top.key is not None else ""
-            path, skip = (*top.path, key), top.skip
-            top.key, top.skip = None, False
-            if skip:
+            path = (*top.path, top.key)
+            top.wants_key = True
+            if top.skip:
+                top.skip = False
                 return (*path, "")
-            top.holds[key] = value
+            top.holds[top.key] = value
         self.tree.places[path] = event.start_mark
         return path
 
@@ -226,7 +227,11 @@ class _Builder:
         """What a word without quotes is."""
         if text in _WORDS:
             return _WORDS[text]
-        if not (text[0].isdigit() or text[0] in "-+.yYnNoO"):
+        if text[0] in "yYnNoO" and _TRUTH.match(text):
+            truth = text.lower() in ("yes", "on")
+            self._say("E010", event, word=text, read=str(truth).lower())
+            return truth
+        if not (text[0].isdigit() or text[0] in "-+."):
             return text
         if _INT.match(text):
             return int(text)
@@ -237,11 +242,7 @@ class _Builder:
                 return date.fromisoformat(text)
             except ValueError:
                 return text
-        if _TRUTH.match(text):
-            truth = text.lower() in ("yes", "on")
-            self._say("E010", event, word=text, read=str(truth).lower())
-            return truth
-        if _NUMERAL.match(text):
+        if re.match(_NUMERAL, text):
             self._say("E010", event, word=text, read="a number")
         return text
 

@@ -1,11 +1,10 @@
 """What the check found, for people, for tools, for GitHub."""
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from elearn.authoring.files import UNSEEN
-from elearn.authoring.library import CASES, MODULES, case_folders, check_case, check_library, check_module, module_files
+from elearn.authoring.checking import CASES, MODULES, case_folders, check_case, check_library, check_module, module_files
+from elearn.authoring.files import unseen
 from elearn.domain.problem import Problem, Severity
 
 CLEAN, ERRORS, COULD_NOT_RUN = 0, 1, 2
@@ -86,11 +85,13 @@ def _painted(text: str, paint: str, colour: bool) -> str:
 
 def _seen(text: str) -> str:
     """Names of files and words of authors must not steer a terminal."""
-    return UNSEEN.sub("\ufffd", text)
+    return unseen().sub("\ufffd", text)
 
 
 def as_json(problems: Sequence[Problem]) -> str:
     """For tools: a list of {file, line, column, severity, code, message, remedy}."""
+    import json  # noqa: PLC0415  # people are told in text, and need not wait for it
+
     return json.dumps(
         [
             {

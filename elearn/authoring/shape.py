@@ -14,7 +14,6 @@ from pydantic import BaseModel, ValidationError
 
 from elearn.authoring.keys import Details, bare, choices, home, keys_of
 from elearn.authoring.reading import Path, Tree
-from elearn.authoring.wording import wording
 from elearn.domain.near import closest
 from elearn.domain.problem import Problem
 
@@ -64,6 +63,8 @@ def shape(model: type[M], tree: Tree) -> Shaped[M]:
     try:
         shaped.value = model.model_validate(tree.value, by_alias=True, by_name=False)
     except ValidationError as error:
+        from elearn.authoring.wording import wording  # noqa: PLC0415  # takes longer to load than a case without mistakes to shape
+
         every = error.errors(include_url=False)
         first = every[:MOST_TOLD]
         spoken = {(each.where.line, each.where.column) for each in tree.problems}

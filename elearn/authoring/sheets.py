@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from elearn.authoring import markup
 from elearn.authoring.files import MOST_PAPER, Unread, position, read_text
@@ -14,8 +15,7 @@ MOST_EFFORT = 0.8
 """Seconds, estimated, that all papers of a case together may take to turn into HTML; a case of forty pages is estimated at 0.05."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One Markdown file: what was typed, and what it has become."""
 
     file: str

@@ -12,10 +12,10 @@ from elearn.authoring.files import MOST_YAML, Unread, misnamed, read_text
 from elearn.authoring.reading import Tree, read_yaml
 from elearn.authoring.shape import shape
 from elearn.domain.codes import problem
-from elearn.domain.content import Resource, Source, Term, Written
 from elearn.domain.problem import Problem, Where
 from elearn.domain.soundness import Shelf
 from elearn.domain.soundness.known import Known
+from elearn.domain.vocabulary import Resource, Source, Term, Written
 from elearn.domain.workdays import said
 
 ENTRY = re.compile(r"\s*-\s+(?:\{\s*)?id:\s*[\"']?([a-z0-9_-]+)")

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
+from elearn.authoring.checking import check_case, root_of
 from elearn.authoring.files import MOST_YAML, Unread, read_bytes, read_text
-from elearn.authoring.library import check_case, root_of
 from elearn.authoring.reading import LOADER, Tree, read_yaml
 from elearn.authoring.shelf import read_lists
 from elearn.domain.soundness.dossier import PANEL

@@ -5,13 +5,12 @@ E keeps a case from being published; W is for the author to judge. Numbers are f
 6 law, licence and dignity, 7 modules.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from elearn.domain.problem import Problem, Severity, Where
 
 
-@dataclass(frozen=True, kw_only=True)
-class Code:
+class Code(NamedTuple):
     """One kind of problem. `message` and `remedy` name their values in braces; `title` is how the manual lists it."""
 
     id: str
@@ -37,7 +36,7 @@ def problem(code: str, where: Where, /, **values: object) -> Problem:
 
 
 def _table(*rows: tuple[str, str, str, str]) -> dict[str, Code]:
-    return {id: Code(id=id, title=title, message=message, remedy=remedy) for id, title, message, remedy in rows}
+    return {row[0]: Code(*row) for row in rows}
 
 
 CODES = _table(

@@ -1,7 +1,7 @@
 """A problem: what the check has to say to an author, where it stands, and how to mend it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 Step = str | int
 """One step into a YAML file: a key, or the place in a list."""
@@ -14,8 +14,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Where:
+class Where(NamedTuple):
     """A place in a file.
 
     `file` is named from the folder that is checked. `path` leads into a YAML file, to the key itself where `key` is true; `line` and
@@ -29,8 +28,7 @@ class Where:
     column: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that is wrong, or that an author should look at. `code` is one of `elearn.domain.codes.CODES`."""
 
     code: str

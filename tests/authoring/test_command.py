@@ -132,6 +132,14 @@ def test_neither_flask_nor_the_database_is_loaded(command: list[str], tmp_path: 
     assert done.stdout.endswith("\n[]\n"), done.stdout[-300:]
 
 
+def test_the_check_of_a_case_without_mistakes_loads_nothing_that_only_mistakes_or_publishing_need(tmp_path: Path) -> None:
+    later = {"elearn.domain.content", "elearn.authoring.wording", "elearn.authoring.garbled", "rapidfuzz", "bleach", "json"}
+    script = "import sys\nfrom elearn.cli import main\ntry: main()\nexcept SystemExit: print(sorted(sys.modules))"
+    command = [sys.executable, "-c", script, "check", str(a_folder(tmp_path))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
+    assert [each for each in later if f"'{each}'" in done.stdout] == []
+
+
 def test_the_list_of_commands_names_those_that_are_loaded_later() -> None:
     out = run("--help")[1]
     assert all(name in out for name in ("check", "schema", "demo", "serve", "publish"))

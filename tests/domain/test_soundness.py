@@ -1,6 +1,5 @@
 """Rules across a whole case, asked without a file: what a tutor would say of it."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +28,7 @@ def a_dossier(case: str = CASE, panel: str = PANEL, **changes: Any) -> Dossier:
         folder=SLUG,
         today=date(2026, 11, 24),
     )
-    return replace(dossier, **changes)
+    return dossier._replace(**changes)
 
 
 def said(found: list[Problem], code: str) -> str:
@@ -59,7 +58,7 @@ def test_a_joint_cause_without_evidence_in_both_packs_does_not_count() -> None:
 def test_reading_is_counted_for_each_student_and_together_in_the_news() -> None:
     long = PaperText(file="x.md", markdown="", plain="The fan has not run since April " + "word " * 1700)
     dossier = a_dossier()
-    found = unsound(replace(dossier, texts={**dossier.texts, "survey": long}))
+    found = unsound(dossier._replace(texts={**dossier.texts, "survey": long}))
     assert said(found, "W303") == "Both read 1707 words at `news`, about 9 minutes of its 12."
 
 

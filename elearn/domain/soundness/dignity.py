@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from elearn.domain.codes import problem
-from elearn.domain.content import Layer
 from elearn.domain.problem import Problem, Step
 from elearn.domain.soundness.dossier import Dossier, in_case, in_panel
+from elearn.domain.vocabulary import Layer
 from elearn.domain.workdays import said
 
 BLAMING = {
@@ -51,7 +51,7 @@ BLAMING = {
 From the domain notes, authoring rule 5, and pedagogy P6.4. A question to the author, no more.
 """
 
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+QUOTED = r"“[^”]*”|\"[^\"]*\"|‘[^’]*’"
 UNJUDGED = frozenset({
     "also", "near", "weak", "quote", "id", "opens", "text", "case", "licence", "tags", "sources", "checked", "shows", "source", "target",
     "through", "works_on", "resource", "barriers", "layer", "weight", "seen_from", "how", "grade", "owner", "when", "kind", "level",
@@ -104,7 +104,8 @@ def _blame(d: Dossier) -> Iterator[Problem]:
 
 def blaming(root: BaseModel) -> Iterator[tuple[tuple[Step, ...], str]]:
     """Words of an author's that blame, outside quotations, with their places."""
-    texts = list(_texts(root, ()))
+    texts: list[tuple[tuple[Step, ...], str]] = []
+    _gather(root, (), texts)
     if _signs("\n".join(words for _, words in texts)):  # most cases have none: one look at all is quicker than one at each
         for path, words in texts:
             yield from ((path, word) for word in blaming_words(words))
@@ -113,7 +114,7 @@ def blaming(root: BaseModel) -> Iterator[tuple[tuple[Step, ...], str]]:
 def blaming_words(words: str) -> Iterator[str]:
     """Words of a text that blame, outside quotations."""
     for pattern in _signs(words):
-        found = re.search(rf"(?<!\w)(?:{pattern})(?!\w)", QUOTED.sub("", words), re.IGNORECASE)
+        found = re.search(rf"(?<!\w)(?:{pattern})(?!\w)", re.sub(QUOTED, "", words), re.IGNORECASE)
         if found:
             yield found[0]
 
@@ -124,17 +125,17 @@ def _signs(words: str) -> list[str]:
     return [pattern for sign, pattern in BLAMING.items() if sign in low]
 
 
-def _texts(value: Any, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:
-    """Every text that the author says, with its place."""
+def _gather(value: Any, path: tuple[Step, ...], texts: list[tuple[tuple[Step, ...], str]]) -> None:
+    """Put every text that the author says, with its place, among the texts."""
     if isinstance(value, str):
-        yield path, value
+        texts.append((path, value))
     elif isinstance(value, BaseModel):
         for name, each in value:
-            if name not in UNJUDGED and each:
-                yield from _texts(each, (*path, name))
+            if each and name not in UNJUDGED:
+                _gather(each, (*path, name), texts)
     elif isinstance(value, tuple):
         for i, each in enumerate(value):
-            yield from _texts(each, (*path, i))
+            _gather(each, (*path, i), texts)
     elif isinstance(value, dict):
         for key, each in value.items():
-            yield from _texts(each, (*path, key))
+            _gather(each, (*path, key), texts)

@@ -1,20 +1,21 @@
 """All that the rules look at: a case as it is written, its papers' words, the library's lists, and the day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
-from elearn.domain.content import Resource, Source, WrittenCase, WrittenFact, WrittenPaper
 from elearn.domain.panel import Panel, PanelAction, PanelCause, PanelLink, SystemChange
 from elearn.domain.problem import Step, Where
+from elearn.domain.vocabulary import Resource, Source
+from elearn.domain.written import WrittenCase, WrittenFact, WrittenPaper
 
 CASE, PANEL = "case.yaml", "panel.yaml"
 
 Sourced = PanelCause | PanelLink | PanelAction | SystemChange
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaperText:
+class PaperText(NamedTuple):
     """A paper's words: as its author typed them, and as they are read."""
 
     file: str
@@ -26,17 +27,15 @@ class PaperText:
         return len(self.plain.split())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shelf:
+class Shelf(NamedTuple):
     """The library's shared lists, by id. `frameworks` are the codes for which outcomes may be tagged; None where there is no such list."""
 
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    resources: Mapping[str, Resource] = field(default_factory=dict)
+    sources: Mapping[str, Source] = MappingProxyType({})
+    resources: Mapping[str, Resource] = MappingProxyType({})
     frameworks: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dossier:
+class Dossier(NamedTuple):
     """A case for the rules to look at.
 
     `texts` holds the papers that could be read, by paper id. `ghosts` are ids of items that could not be read and were left out; `whole`

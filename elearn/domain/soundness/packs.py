@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from elearn.domain.codes import problem
-from elearn.domain.content import Pack, SeenFrom, Weight
 from elearn.domain.problem import Problem
 from elearn.domain.soundness.dossier import Dossier, below, in_case, in_panel
+from elearn.domain.vocabulary import Pack, SeenFrom, Weight
 
 LEAST_DECISIVE = 3
 LEAST_JOINT = 2

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from elearn.domain.codes import problem
-from elearn.domain.content import ActionKind, Deadline, PanelLink, Weight
+from elearn.domain.panel import Deadline, PanelLink
 from elearn.domain.problem import Problem
 from elearn.domain.soundness.dossier import Dossier, in_panel
+from elearn.domain.vocabulary import ActionKind, Weight
 from elearn.domain.workdays import is_working_day, said
 
 MOST_LOOPS = 10

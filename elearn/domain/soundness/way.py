@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from math import ceil
 
 from elearn.domain.codes import problem
-from elearn.domain.content import Pack, StepKind
 from elearn.domain.problem import Problem
 from elearn.domain.soundness.dossier import Dossier, in_case
+from elearn.domain.vocabulary import Pack, StepKind
 
 WORDS_A_MINUTE = 200
 """Careful reading of work-like prose by adults; also what the pages say a paper takes."""
