@@ -62,6 +62,12 @@ function putBack(move, sentence) {
   note.setAttribute("role", "alert");
   form.prepend(note);
   form.closest("details")?.setAttribute("open", "");
+  const tool = form.closest("dialog:not([open])");
+  if (!tool) return;
+  if (document.querySelector("dialog:modal") || document.activeElement?.matches("input, select, textarea")) {
+    refused.push({ ...move, sentence });               // whoever writes something else by now is not taken away from it
+    showSync(outbox.state, outbox.moves);
+  } else tool.showModal();
 }
 
 const refused = [];
