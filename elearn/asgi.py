@@ -4,6 +4,7 @@ Streams hold no thread, so that no number of open pages can keep an ordinary one
 """
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -59,6 +60,7 @@ async def _lifespan(receive: Receive, send: Send, works: Sequence[Works]) -> Non
         if message["type"] == "lifespan.startup":
             for each in works:
                 each.open()
+            gc.freeze()  # what is there from the start stays to the end: the collector looks through no library while a page is made
         else:
             for each in reversed(works):
                 await asyncio.to_thread(each.close)

@@ -55,7 +55,7 @@ class Seen:
 def look(cohort_id: int, slug: str) -> Seen:
     """The class as it stands before a case, and the groups proposed for it. The same few queries whatever its size."""
     seats = pairing.sat(cohort_id, leave_out=slug)
-    here = {each.person_id: each for each in sorted(seats, key=lambda each: not each.left) if each.slug == slug}
+    here = {each.person_id: each for each in sorted((each for each in seats if each.slug == slug), key=lambda each: not each.left)}
     met, crowded = pairing.together([each for each in seats if each.slug != slug])
     weeks = pairing.weeks(cohort_id)
     names: dict[int, str] = {}
@@ -90,7 +90,8 @@ def _with_draft(seen: Seen, draft: PairingDraft | None) -> Seen:
     """Whoever has left the class, or been seated meanwhile, is in no group any more."""
     if draft is None:
         return seen
-    groups = (tuple(each for each in group if each in seen.roll.learners) for group in draft.read_groups)
+    known = seen.roll.learners
+    groups = (group if all(map(known.__contains__, group)) else tuple(filter(known.__contains__, group)) for group in draft.read_groups)
     return replace(seen, groups=tuple(group for group in groups if group), version=draft.version, most=draft.most, proposed=True)
 
 

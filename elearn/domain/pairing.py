@@ -75,12 +75,13 @@ class Roll:
         crowded = sum(self.learners[each].crowded for each in group) if len(group) > FEWEST else 0
         return time + AGAIN * again + CROWDED * crowded
 
-    def missing(self, people: Iterable[int]) -> set[Discipline]:
+    def missing(self, people: Iterable[int]) -> frozenset[Discipline]:
         """The professions of which nobody is among these people."""
-        return set(Discipline) - {self.learners[each].discipline for each in people}
+        return _PROFESSIONS - {self.learners[each].discipline for each in people}
 
 
 _NOBODY: frozenset[int] = frozenset()
+_PROFESSIONS = frozenset(Discipline)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, String, Text, and_, delete, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -60,7 +60,7 @@ class PairingDraft(Base):
 
     @property
     def read_groups(self) -> tuple[Group, ...]:
-        return tuple(tuple(group) for group in json.loads(self.groups))
+        return tuple(map(tuple, json.loads(self.groups)))
 
 
 def week_of(cohort_id: int, person_id: int) -> int | None:
@@ -113,6 +113,8 @@ def let_together(cohort_id: int, one_id: int, other_id: int) -> None:
     db.session.execute(delete(KeptApart).filter_by(cohort_id=cohort_id, one_id=one, other_id=other))
 
 
+_SIDES: dict[str, Discipline] = {each.value: each for each in Discipline}
+"""looked up for each of ten thousand people"""
 MOST_OFFERED = 250
 """as many are offered in one list, which is a whole class of the usual size; of more, those asked for by name"""
 
@@ -144,8 +146,7 @@ def offered(cohort_id: int, named: str = "", *, free_at: str = "", first: Collec
     return people, len(rows) > MOST_OFFERED
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sat:
+class Sat(NamedTuple):
     """A seat that somebody has, or has had."""
 
     slug: str
@@ -156,8 +157,7 @@ class Sat:
     closed: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unseated:
+class Unseated(NamedTuple):
     """A learner of a cohort who has no seat at a case just now."""
 
     person_id: int
@@ -173,10 +173,7 @@ def unseated(cohort_id: int, slug: str) -> list[Unseated]:
         .where(*_learns(cohort_id), Enrolment.person_id.not_in(_seated_at(cohort_id, slug)))
         .order_by(Person.name, Person.id)
     )
-    return [
-        Unseated(person_id=person, name=name, discipline=Discipline(discipline) if discipline else None)
-        for person, name, discipline in db.session.execute(asked)
-    ]
+    return [Unseated(person, name, _SIDES.get(discipline or "")) for person, name, discipline in db.session.execute(asked)]
 
 
 def seated(cohort_id: int, slug: str) -> int:
@@ -208,7 +205,7 @@ def _in_use() -> tuple[Any, ...]:
 def sat(cohort_id: int, *, leave_out: str = "") -> list[Sat]:
     """Every seat that there ever was in a cohort, of people who are still known; `leave_out`: but those at this case that are in use."""
     asked = (
-        select(CaseVersion.slug, Sitting.id, Sitting.number, Seat.person_id, Seat.left_at, Sitting.closed_at)
+        select(CaseVersion.slug, Sitting.id, Sitting.number, Seat.person_id, Seat.left_at.is_not(None), Sitting.closed_at.is_not(None))
         .join(Sitting, (Sitting.cohort_id == Seat.cohort_id) & (Sitting.id == Seat.sitting_id))
         .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
         .where(Seat.cohort_id == cohort_id)
@@ -217,7 +214,7 @@ def sat(cohort_id: int, *, leave_out: str = "") -> list[Sat]:
     if leave_out:
         asked = asked.where(~and_(CaseVersion.slug == leave_out, *_in_use()))
     return [
-        Sat(slug=slug, sitting_id=sitting, number=number, person_id=person, left=left is not None, closed=closed is not None)
+        Sat(slug, sitting, number, person, left, closed)
         for slug, sitting, number, person, left, closed in db.session.execute(asked)
         if person is not None
     ]
