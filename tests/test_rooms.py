@@ -39,7 +39,7 @@ ROOMS = {
         why="`elearn check` runs with neither app nor database",
     ),
     "intake": Room(
-        rooms=frozenset({"domain"}),
+        rooms=frozenset({"domain", "authoring"}),  # authoring: reads questionnaires, which are YAML
         libraries=frozenset({"openpyxl", "defusedxml"}),
         why="it opens what strangers send, in a process of its own: there must be no database and no secret for it to lose",
     ),

@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from elearn.domain.errors import Malformed
+from elearn.domain.instrument import Instrument
 from elearn.domain.roster import Line, Sheet
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 15.0
 """seconds by the clock, when the worker is stuck without using the processor, or the machine is very busy"""
+
+GREEDY = {
+    "table": ("file.greedy", "Reading this file takes more time or memory than any class list needs. Copy the list into a new one."),
+    "questionnaire": ("instrument.greedy", "Reading this file takes more time or memory than any questionnaire needs."),
+}
+"""what is said of a file that broke the limits"""
 
 
 class Bench:
@@ -30,9 +37,7 @@ class Bench:
         with self._lock:
             said = self._asked(reader, data)
         if said is None:
-            raise Malformed(
-                "file.greedy", "Reading this file takes more time or memory than any class list needs. Copy the list into a new one."
-            )
+            raise Malformed(*GREEDY[reader])
         if "refused" in said:
             id, sentence, values = said["refused"]
             raise Malformed(id, sentence, **values)
@@ -83,3 +88,8 @@ atexit.register(_bench.close)
 def sheet(data: bytes, bench: Bench = _bench) -> Sheet:
     """A file that somebody sent, as a sheet of text. Raises Malformed with a sentence for them."""
     return Sheet(lines=tuple(Line(number=number, cells=tuple(cells)) for number, cells in bench.read("table", data)))
+
+
+def instrument(data: bytes, bench: Bench = _bench) -> Instrument:
+    """A questionnaire that somebody sent. Raises Malformed with a sentence for them."""
+    return Instrument.model_validate_json(bench.read("questionnaire", data))

@@ -103,6 +103,11 @@ def test_a_questionnaire_of_ones_own_is_given_until_somebody_has_answered(site):
         questionnaire.choose(site.cohort, 0)
 
 
+def test_a_questionnaire_is_read_by_the_limited_worker_and_not_by_the_server(site, monkeypatch):
+    monkeypatch.setattr("elearn.authoring.instrument.read_yaml", None)
+    assert questionnaire.take_in(site.cohort, OURS, site.people["lea"], NOW).title == "Ours"
+
+
 @pytest.mark.parametrize("key", ["licence", "permission_reference", "citation"])
 def test_a_questionnaire_without_leave_to_use_it_is_refused_in_words(site, key):
     lame = b"\n".join(line for line in OURS.splitlines() if not line.startswith(key.encode()))

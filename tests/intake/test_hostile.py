@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from elearn.authoring.instrument import DEFAULT, default_instrument
 from elearn.domain.errors import Malformed
-from elearn.intake.bench import Bench
+from elearn.intake.bench import Bench, instrument
 from elearn.intake.limits import MEMORY, MOST_BYTES, SECONDS
 from tests.intake.files import NAMESPACE, parcel, sheet_of, xlsx, zipped
 
@@ -43,6 +44,21 @@ KNOWN: dict[str, tuple[bytes, str]] = {
     "cut off": (xlsx([["Name"], ["A"]])[:-200], "file.damaged"),
 }  # fmt: skip
 
+QUESTIONNAIRES: dict[str, tuple[bytes, str]] = {
+    "aliases of aliases": (b"a: &a [x]\n" + b"".join(b"%c: &%c [*%c, *%c, *%c]\n" % (n, n, n - 1, n - 1, n - 1) for n in b"bcdefghijklm"), "instrument.not_yaml"),
+    "a thing to be made": (b"!!python/object/apply:os.system [id]", "instrument.not_yaml"),
+    "lists in lists": (b"[" * 200_000, "instrument.not_yaml"),
+    "objects in objects": (b'{"a":' * 40_000, "instrument.not_json"),
+    "a number of a line and more": (b'{"version": ' + b"9" * 200_000 + b"}", "instrument.not_json"),
+    "more than fits": (b"a: b\n" * 60_000, "instrument.too_big"),
+    "more things than are read": (b"[" + b"a, " * 60_000 + b"a]", "instrument.not_yaml"),
+    "half a letter": (b'{"\\ud800": "\\ud800"}', "instrument.unfit"),
+    "bytes that are no text": (b"\xff\xfe\x00" * 1000, "instrument.not_text"),
+    "noughts": (b"\0" * 100_000, "instrument.not_yaml"),
+    "a list and no questionnaire": (b"- a\n- b\n", "instrument.not_yaml"),
+    "cut off": (DEFAULT.read_bytes()[:3000], "instrument.not_yaml"),
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def bench():
@@ -62,12 +78,12 @@ def used(bench: Bench) -> tuple[int, float, int]:
     return number, (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"), int(peak.split()[1]) * 1024
 
 
-def judged(bench: Bench, data: bytes) -> str:
+def judged(bench: Bench, data: bytes, reader: str = "table") -> str:
     """The id of the refusal, or nothing where the file was read; and never more than its share was used."""
     before = used(bench)
     began = time.monotonic()
     try:
-        bench.read("table", data)
+        bench.read(reader, data)
         said = ""
     except Malformed as refusal:
         said = refusal.id
@@ -104,6 +120,23 @@ def test_a_worker_that_dies_in_between_is_replaced(bench):
     assert bench.read("table", b"Name") == [[1, ["Name"]]]
 
 
+@pytest.mark.parametrize("name", QUESTIONNAIRES)
+def test_a_questionnaire_made_to_break_its_reader_is_refused_by_name(bench, name):
+    data, id = QUESTIONNAIRES[name]
+    assert judged(bench, data, "questionnaire") == id
+    assert instrument(DEFAULT.read_bytes(), bench) == default_instrument()
+
+
+def test_a_questionnaire_that_breaks_the_limits_ends_the_worker_and_the_next_one_is_served(monkeypatch):
+    bench = Bench()
+    with monkeypatch.context() as hurry:
+        hurry.setattr("elearn.intake.bench.PATIENCE", 0.0)
+        with pytest.raises(Malformed, match="than any questionnaire needs"):
+            instrument(DEFAULT.read_bytes(), bench)
+    assert (instrument(DEFAULT.read_bytes(), bench), bench.started) == (default_instrument(), 2)
+    bench.close()
+
+
 def spoilt(data: bytes, chance: random.Random) -> bytes:
     """A file with something done to it: bytes turned, parts cut out, doubled, or put in from elsewhere."""
     made = bytearray(data)
@@ -136,10 +169,18 @@ def text_table(chance: random.Random) -> bytes:
     return spoilt(chance.choice(shapes), chance)
 
 
-@pytest.mark.parametrize("made", [spreadsheet, text_table])
-def test_hundreds_of_spoilt_files_are_refused_or_read_and_nothing_else(bench, made):
+def questionnaire(chance: random.Random) -> bytes:
+    """Our questionnaire, spoilt, as YAML or as JSON."""
+    return spoilt(chance.choice((DEFAULT.read_bytes(), default_instrument().model_dump_json(indent=1).encode())), chance)
+
+
+@pytest.mark.parametrize(
+    ("made", "reader", "id"),
+    [(spreadsheet, "table", "file."), (text_table, "table", "file."), (questionnaire, "questionnaire", "instrument.")],
+)
+def test_hundreds_of_spoilt_files_are_refused_or_read_and_nothing_else(bench, made, reader, id):
     chance, before = random.Random(20261124), bench.started
-    said = [judged(bench, made(chance)) for _ in range(COUNT)]
+    said = [judged(bench, made(chance), reader) for _ in range(COUNT)]
     assert "" in said and len(set(said)) > 1
-    assert all(each == "" or each.startswith("file.") for each in said)
-    assert bench.started - before <= said.count("file.greedy") + 1
+    assert all(each == "" or each.startswith(id) for each in said)
+    assert bench.started - before <= said.count(id + "greedy") + 1
