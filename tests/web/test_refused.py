@@ -1,5 +1,6 @@
 """Whatever a browser, or somebody with a worse tool, sends: it gets a sentence, nothing is stored, and nothing typed is lost."""
 
+import re
 from time import sleep
 
 import pytest
@@ -11,7 +12,7 @@ from elearn.store import cohorts, people
 from elearn.store.cohorts import Cohort, Enrolment
 from elearn.store.db import saving
 from elearn.store.people import HelpCall
-from tests.mapping import at_map
+from tests.mapping import at_map, page
 from tests.site import NOW, a_site
 from tests.store.test_both import at_once
 from tests.web.marked import a_marked_site
@@ -94,11 +95,11 @@ def test_two_presses_at_one_moment_are_one_call(tmp_path, database, monkeypatch)
 DEEP = '{"body": ' + "[" * 50_000 + "]" * 50_000 + "}"
 
 
-@pytest.mark.parametrize("page", ["moves", "here", "drafts"])
+@pytest.mark.parametrize("post", ["moves", "here", "drafts"])
 @pytest.mark.parametrize("sent", ["[1]", '"words"', DEEP])
-def test_json_that_is_no_object_or_nested_without_end_is_refused_in_words(tmp_path, page, sent):
+def test_json_that_is_no_object_or_nested_without_end_is_refused_in_words(tmp_path, post, sent):
     site = a_site(tmp_path)
-    answer = site.client("mira").post(f"{site.path}/{page}", data=sent, content_type="application/json", headers=AS_SCRIPT)
+    answer = site.client("mira").post(f"{site.path}/{post}", data=sent, content_type="application/json", headers=AS_SCRIPT)
     assert (answer.status_code, bool(answer.json["sentence"])) in [(400, True), (409, True)]
 
 
@@ -123,14 +124,14 @@ def test_a_form_about_one_cause_comes_back_about_it_with_its_words(tmp_path):
     assert (answer.status_code, f'name="of" value="{cause}"' in form, "long words" in form) == (400, True, True)
 
 
-@pytest.mark.parametrize(("move", "page"), [("Asked", "map"), ("ReflectionWritten", "map"), ("ActionPlanned", "act")])
-def test_words_whose_form_the_page_has_not_any_more_are_shown_to_be_copied(tmp_path, move, page):
+@pytest.mark.parametrize(("move", "at"), [("Asked", "map"), ("ReflectionWritten", "map"), ("ActionPlanned", "act")])
+def test_words_whose_form_the_page_has_not_any_more_are_shown_to_be_copied(tmp_path, move, at):
     site = at_map(a_site(tmp_path))
     cause = site.does("mira", m.CauseAdded(words="Mould", layer="exposure"))
     site.does("mira", m.Removed(of=cause))
     fields = {"Asked": {"on": cause}, "ReflectionWritten": {"question": "0"}, "ActionPlanned": {"action.owner": "person"}}[move]
     words = "action.does" if move == "ActionPlanned" else "words"
-    answer = sends(site, "mira", move, draft="somewhere", **fields, **{"page": page, words: "what I have thought of"})
+    answer = sends(site, "mira", move, draft="somewhere", **fields, **{"page": at, words: "what I have thought of"})
     assert answer.status_code in (400, 422)
     assert ">what I have thought of</textarea>" in answer.text
 
@@ -147,3 +148,36 @@ def test_words_that_another_sites_page_has_sent_are_not_shown(tmp_path):
     form = {"as": site.members["mira"], "words": "Send your password to"}
     answer = site.client("mira").post(f"{site.path}/moves", data=form, headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status_code, "Send your password" in answer.text) == (400, False)
+
+
+def test_what_was_chosen_in_a_refused_form_is_chosen_when_it_comes_back(tmp_path):
+    site = at_map(a_site(tmp_path))
+    cause = site.does("mira", m.CauseAdded(words="Mould", layer="exposure"))
+    chosen = {"source": cause, "target": cause, "how": "protects", "sure": "65", "idea": "both"}
+    answer = sends(site, "mira", "LinkDrawn", draft="draw-link", words="because of itself", **chosen)
+    form = answer.text.partition('id="draw-link"')[2].partition("</form>")[0]
+    assert re.findall(r'<option value="(\w+)" selected', form) == [cause, "protects", cause, "both"]
+    assert 'name="sure" min="0" max="100" step="1" value="65"' in form
+    sends(
+        site,
+        "mira",
+        "LinkDrawn",
+        draft="draw-link",
+        words="because",
+        **chosen | {"source": site.does("mira", m.CauseAdded(words="Cold", layer="exposure"))},
+    )
+    assert 'value="65"' not in page(site, "mira", "map").partition('id="draw-link"')[2].partition("</form>")[0]
+
+
+def test_a_finding_that_was_refused_keeps_its_passage_its_place_and_how_sure_one_was(tmp_path):
+    site = a_site(tmp_path)
+    for step in ("introduced", "agreed"):
+        for name in ("mira", "lew"):
+            site.does(name, m.ProfessionIntroduced(words="I look") if step == "introduced" else m.AgreedToGoOn(step="meet"))
+    shown = page(site, "mira", "spot")
+    passage = re.search(r'name="passage" id="note-passage".*?<option value="([^"]+)"', shown.replace('<option value="">', ""), re.DOTALL)[1]
+    fields = {"page": "spot", "passage": passage, "finding.says": "long " * 80, "finding.layer": "health", "finding.sure": "70"}
+    form = sends(site, "mira", "FindingNoted", draft="note", **fields).text.partition('id="note"')[2].partition("</form>")[0]
+    assert f'<option value="{passage}" selected' in form
+    assert 'value="health" required checked' in form
+    assert '<option value="70" selected' in form

@@ -40,9 +40,9 @@ class Mark:
 
 
 def chosen(papers: Sequence[Paper], otherwise: str | None = None) -> Paper | None:
-    """The paper that the address asks for; failing that `otherwise`, or the first."""
+    """The paper that the address asks for, or from which a form that was refused has words; failing that `otherwise`, or the first."""
     by_id = {each.id: each for each in papers}
-    wanted = request.args.get("paper", "")
+    wanted = request.args.get("paper") or request.form.get("passage", "").partition(":")[0]
     return by_id.get(wanted) or by_id.get(otherwise or "") or (papers[0] if papers else None)
 
 

@@ -20,6 +20,8 @@ from elearn.web.live.feed import feed
 from elearn.web.typed import ENVELOPE, show_again
 
 live = Blueprint("live", __name__)
+MOST_FIELDS = 40
+"""of one form that are kept as a draft: none of ours has as many"""
 OP_SHAPE = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -112,8 +114,9 @@ def _fields_of(prefix: str) -> list[str]:
 
 
 def _keep_typed(here: Place, prefix: str) -> None:
-    """What was typed into a refused form becomes the writer's draft: the page that comes back has it."""
-    typed = {f"{prefix}.{name}": value for name, value in request.form.items() if name not in ENVELOPE}
+    """What was typed and chosen in a refused form becomes the writer's draft: the page that comes back has it."""
+    names = [name for name in request.form if name not in ENVELOPE][:MOST_FIELDS]
+    typed = {f"{prefix}.{name}": " ".join(request.form.getlist(name)) for name in names}
     if prefix and typed:
         sit.keep_draft(here.sitting.cohort_id, here.sitting.id, here.me, typed, datetime.now(UTC))
 
@@ -169,7 +172,7 @@ def post_drafts(cohort: int, sitting: int) -> Response:
     here, posted = place(), posted_object()
     _for_me(here, str(posted.get("as", "")))
     fields = posted.get("fields")
-    if not isinstance(fields, dict) or len(fields) > 40 or not all(isinstance(words, str) for words in fields.values()):
+    if not isinstance(fields, dict) or len(fields) > MOST_FIELDS or not all(isinstance(words, str) for words in fields.values()):
         raise Malformed("draft.malformed", "Those words could not be kept. They are still on your page.")
     sit.keep_draft(cohort, sitting, here.me, {str(field): words for field, words in fields.items()}, datetime.now(UTC))
     return make_response("", 204)
