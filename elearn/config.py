@@ -192,6 +192,7 @@ class Config(BaseModel):
             return {"hide_parameters": True}
         return {
             "hide_parameters": True,
+            "isolation_level": "AUTOCOMMIT",  # but in a transaction that writes, or wants one view: store/db.py
             "pool_size": KEPT_CONNECTIONS,
             "max_overflow": self.threads + STREAM_READERS - KEPT_CONNECTIONS,
             "pool_timeout": 10,
@@ -199,7 +200,8 @@ class Config(BaseModel):
             "connect_args": {
                 "connect_timeout": 5,
                 "application_name": "elearn",
-                "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+                "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+                " -c default_transaction_read_only=on",
             },
         }
 

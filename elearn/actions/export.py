@@ -23,7 +23,7 @@ from elearn.domain.instrument import Occasion
 from elearn.domain.person import Role
 from elearn.domain.things import Value
 from elearn.store import answers, cohorts, exports, marks_asked
-from elearn.store.db import saving
+from elearn.store.db import reading, saving
 from elearn.store.exports import ExportJob, State
 
 AT_ONCE = 25
@@ -121,11 +121,11 @@ def filled(cohort_id: int, wish: Wish, who: Asker, said: Told = lambda done, cou
         else:
             for start in range(0, len(ids), AT_ONCE):
                 some = ids[start : start + AT_ONCE]
-                if wish.research:
-                    yield from counted.rows(research.READERS[table](begun, some))
-                else:
-                    yield from counted.rows(rows.READERS[table](cohort_id, rows.shown(cohort_id, some, who)))
-                exports.breathe()
+                with reading():  # each part by itself: a long export keeps no old view of the database open
+                    if wish.research:
+                        yield from counted.rows(research.READERS[table](begun, some))
+                    else:
+                        yield from counted.rows(rows.READERS[table](cohort_id, rows.shown(cohort_id, some, who)))
                 counted.part()
 
     return [(d.BY_NAME[name], parts(name)) for name in wish.tables]
@@ -232,7 +232,6 @@ def make(cohort_id: int, id: str, folder: Path) -> None:
         path.unlink(missing_ok=True)
     except BaseException:
         path.unlink(missing_ok=True)
-        exports.breathe()
         clock.say(clock.done, clock.rows, state=State.FAILED)
         raise
 

@@ -158,15 +158,16 @@ READERS: dict[str, Callable[[Person], Iterator[Row]]] = {
 
 
 def tables(person: Person) -> Iterator[tuple[Table, Iterator[Row]]]:
-    """Every table of somebody's own data, in the order of the page and the file."""
-    for table in d.OWN:
-        yield table, READERS[table.name](person)
+    """Every table of somebody's own data, in the order of the page and the file, as all was at one moment."""
+    with reading():
+        for table in d.OWN:
+            yield table, READERS[table.name](person)
 
 
 def zipped(person: Person) -> Iterator[bytes]:
     """All of it as a zip: a CSV for each table that holds anything, and what the columns mean. Nothing is held whole."""
     out = _Outlet()
-    with reading(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as whole:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as whole:
         yield from _entry(whole, out, "READ-ME-FIRST.csv", csv_lines((*DICTIONARY_HEADER, ALTERED.name), entries(d.OWN)))
         for table, rows in tables(person):
             yield from _entry(whole, out, f"{table.name}.csv", csv_lines(table.header, rows))

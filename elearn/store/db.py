@@ -3,6 +3,10 @@
 SQLite is opened with a write-ahead log, full sync, foreign keys on, and write transactions that begin immediately: a deferred
 transaction that reads and then writes fails at once with "locked", whatever the timeout. In one process a lock stands before the
 writers, since SQLite's own waiting starves some of them.
+
+On PostgreSQL a page reads without a transaction: a view of one moment is as long as one question anyway (READ COMMITTED), to begin and to
+end cost a round trip each, and the driver forgets at each ROLLBACK what it has prepared. The server itself refuses to write, but in
+`saving()`.
 """
 
 import threading
@@ -58,6 +62,12 @@ LOCKS = 0x656C
 """the first half of our advisory locks' numbers, so that they are nobody else's"""
 WAIT_SECONDS = 10.0
 """how long a writer waits for another of this process; longer than SQLite has the first of them wait for another (`busy_timeout`)"""
+WRITES: dict[str, dict[str, Any]] = {
+    "sqlite": {"writing": True},
+    "postgresql": {"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
+}
+"""how a connection of each database is opened for a transaction that writes"""
+_ONE_VIEW: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"isolation_level": "REPEATABLE READ"}}
 _one_writer = threading.Lock()
 Question = TypeVar("Question")
 
@@ -131,8 +141,7 @@ def reading() -> Iterator[Session]:
     """One view of everything, as it was at one moment, whatever is written meanwhile."""
     session: Session = db.session()
     session.rollback()
-    once = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
-    session.connection(execution_options=once)
+    session.connection(execution_options=_ONE_VIEW[db.engine.dialect.name])
     try:
         yield session
     finally:
@@ -148,7 +157,7 @@ def saving() -> Iterator[Session]:
     session: Session = db.session()
     session.commit()  # nothing is pending in a reading transaction; a rollback would empty what the page has already loaded
     with _alone() if db.engine.dialect.name == "sqlite" else nullcontext():
-        session.connection(execution_options={"writing": True})
+        session.connection(execution_options=WRITES[db.engine.dialect.name])
         try:
             yield session
             session.commit()

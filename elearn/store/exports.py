@@ -284,8 +284,3 @@ def note_looks(cohort_id: int, ids: Sequence[int], person_id: int, hour: datetim
     noted = set(db.session.scalars(select(Look.sitting_id).filter_by(**row)))
     if new := [{**row, "sitting_id": id} for id in ids if id not in noted]:
         db.session.execute(insert(Look), new)
-
-
-def breathe() -> None:
-    """End what has been read so far, so that a long export keeps no old view of the database open between its parts."""
-    db.session.rollback()

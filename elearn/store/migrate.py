@@ -48,7 +48,7 @@ from elearn.store import (  # noqa: F401  # importing them registers their table
     word_decisions,
     words,
 )
-from elearn.store.db import Base, db, hold
+from elearn.store.db import WRITES, Base, db, hold
 from elearn.store.releases import RELEASE, SchemaRelease, UnfitError, newest, objection
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -123,7 +123,7 @@ def _connected() -> Iterator[Connection]:
     when all is done instead.
     """
     db.session.remove()  # what this thread has read may hold the very tables that are to change
-    with db.engine.connect().execution_options(writing=True) as connection:
+    with db.engine.connect().execution_options(**WRITES[db.engine.dialect.name]) as connection:
         if connection.dialect.name != "sqlite":
             hold(connection, "migrations")
             connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")  # rather fail than keep a class waiting behind this

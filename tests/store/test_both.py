@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from psycopg.pq import TransactionStatus
 from sqlalchemy import select
+from sqlalchemy.exc import InternalError
 
 from elearn.actions import sit
 from elearn.actions.demo import CLASS, seed
@@ -125,3 +127,13 @@ def test_the_demo_is_seeded_once_and_its_pages_answer(tmp_path, database):
     assert numbers == list(range(1, len(numbers) + 1))
     site.people["mensah"] = tutor
     assert site.client("mensah").get(f"/classes/{made.id}").status_code == 200
+
+
+def test_postgresql_reads_without_a_transaction_and_refuses_to_write_outside_one_that_was_opened_for_it(tmp_path, postgres_url):
+    site = a_site(tmp_path, database=postgres_url)
+    with site.app.app_context():
+        mira = db.session.get_one(Person, site.people["mira"])
+        assert db.session.connection().connection.driver_connection.info.transaction_status == TransactionStatus.IDLE
+        mira.name = "Written by a page that only reads"
+        with pytest.raises(InternalError, match="read-only"):
+            db.session.commit()

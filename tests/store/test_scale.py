@@ -5,7 +5,7 @@ from sqlalchemy import text
 from elearn.actions.play import Player
 from elearn.actions.verify import verify
 from elearn.store import migrate
-from elearn.store.db import Base, db
+from elearn.store.db import WRITES, Base, db
 from tests.site import NOW, a_site
 
 SMALL = {
@@ -73,7 +73,7 @@ def test_a_whole_case_is_played_on_a_log_in_partitions(tmp_path, postgres_url):
     site = a_site(tmp_path, database=postgres_url)
     with site.app.app_context():
         db.session.remove()
-        with db.engine.begin() as connection:
+        with db.engine.connect().execution_options(**WRITES["postgresql"]) as connection, connection.begin():
             connection.execute(text("ALTER TABLE log_entry RENAME TO log_entry_whole"))
             connection.execute(text("CREATE TABLE log_entry (LIKE log_entry_whole INCLUDING ALL) PARTITION BY HASH (cohort_id)"))
             for part in range(PARTS):
