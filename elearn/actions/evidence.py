@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from elearn.actions.questionnaire import instrument_of
 from elearn.domain.evidence import RULE, Person, Report, vignette_scores
-from elearn.domain.instrument import Occasion
+from elearn.domain.instrument import Instrument, Occasion
 from elearn.store import answers, kept_evidence
 from elearn.store.db import db, saving
 from elearn.store.kept_evidence import KeptEvidence
@@ -27,8 +27,9 @@ _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The figures of a class as far as they are there."""
+    """The figures of a class as far as they are there, and the questionnaire that they are of."""
 
+    instrument: Instrument
     report: Report | None
     """none: a large class's, of which none are kept yet"""
     kept_at: datetime | None = None
@@ -37,12 +38,13 @@ class Evidence:
 
 def evidence_of(cohort_id: int, *, research: bool) -> Evidence:
     """The figures of a class. Ask domain/evidence_sight.py first whether somebody may have those for research."""
+    instrument = instrument_of(cohort_id)
     if kept_evidence.sheets(cohort_id) <= LARGE:
-        return Evidence(report=_worked_out(cohort_id, _people(cohort_id), research=research))
+        return Evidence(instrument=instrument, report=_worked_out(cohort_id, instrument, _people(cohort_id), research=research))
     row = kept_evidence.kept(cohort_id)
     if row is None or row.rule != RULE:
-        return Evidence(report=None)
-    return Evidence(report=_REPORT.validate_json(row.research if research else row.whole), kept_at=row.kept_at)
+        return Evidence(instrument=instrument, report=None)
+    return Evidence(instrument=instrument, report=_REPORT.validate_json(row.research if research else row.whole), kept_at=row.kept_at)
 
 
 def keep_again(now: datetime) -> int:
@@ -62,26 +64,28 @@ def _may_be_old(cohort_id: int, now: datetime) -> bool:
 
 def _keep(cohort_id: int, now: datetime, *, whatever: bool = False) -> bool:
     """Both reports at one moment: of two from different moments the difference might tell of one person."""
-    made_from = kept_evidence.fingerprint(cohort_id, instrument_of(cohort_id).model_dump_json())
+    instrument = instrument_of(cohort_id)
+    made_from = kept_evidence.fingerprint(cohort_id, instrument.model_dump_json())
     row = kept_evidence.kept(cohort_id)
     if row is not None and (row.rule, row.made_from) == (RULE, made_from) and not whatever:
         return False
     people = _people(cohort_id)
     db.session.rollback()  # nobody waits for a reader that counts for seconds
-    whole, research = (_REPORT.dump_json(_worked_out(cohort_id, people, research=each)).decode() for each in (False, True))
+    whole, research = (_REPORT.dump_json(_worked_out(cohort_id, instrument, people, research=each)).decode() for each in (False, True))
     with saving():
         kept_evidence.keep(KeptEvidence(cohort_id=cohort_id, rule=RULE, made_from=made_from, whole=whole, research=research, kept_at=now))
     return True
 
 
-def _worked_out(cohort_id: int, people: Sequence[Person], *, research: bool) -> Report:
+def _worked_out(cohort_id: int, instrument: Instrument, people: Sequence[Person], *, research: bool) -> Report:
     from elearn.domain.evidence_figures import report  # noqa: PLC0415  # it says itself why
 
-    return report(instrument_of(cohort_id), people, research=research, seed=cohort_id)
+    return report(instrument, people, research=research, seed=cohort_id)
 
 
 def _people(cohort_id: int) -> list[Person]:
-    rows, teams, allowing = answers.of_class(cohort_id), answers.teams(cohort_id), answers.allowing(cohort_id)
+    rows, teams = answers.of_class(cohort_id), answers.teams(cohort_id)
+    allowing = {each.person_id for each in rows if each.allows}
     numbers = {each.number: (each.person_id, each.occasion) for each in rows if each.number is not None}
     scores = vignette_scores(numbers, answers.vignette_marks(cohort_id))
     groups = {each.person_id: each.discipline or "" for each in rows}

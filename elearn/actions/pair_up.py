@@ -57,7 +57,6 @@ def look(cohort_id: int, slug: str) -> Seen:
     seats = pairing.sat(cohort_id, leave_out=slug)
     here = {each.person_id: each for each in sorted((each for each in seats if each.slug == slug), key=lambda each: not each.left)}
     met, crowded = pairing.together([each for each in seats if each.slug != slug])
-    weeks = pairing.weeks(cohort_id)
     names: dict[int, str] = {}
     learners: dict[int, Learner] = {}
     elsewhere: dict[int, Said] = {}
@@ -69,7 +68,7 @@ def look(cohort_id: int, slug: str) -> Seen:
         elif each.discipline is None:
             elsewhere[id] = Said(id="over.no_discipline", sentence="The list does not say whether they study medicine or law.")
         else:
-            learners[id] = Learner(id=id, discipline=each.discipline, week=weeks.get(id), crowded=crowded.get(id, 0))
+            learners[id] = Learner(id=id, discipline=each.discipline, week=each.week, crowded=crowded.get(id, 0))
     apart: dict[int, set[int]] = {}
     for two in pairing.kept_apart(cohort_id):
         apart.setdefault(two.one_id, set()).add(two.other_id)

@@ -23,7 +23,7 @@ LATER_AFTER = timedelta(days=7)
 
 def instrument_of(cohort_id: int) -> Instrument:
     """The questionnaire of a class: the one pinned to it, else the default of the software."""
-    return _instrument(answers.settings(cohort_id))
+    return answers.given(cohort_id)[1] or default_instrument()
 
 
 def _instrument(settings: ClassQuestionnaire) -> Instrument:
@@ -48,8 +48,8 @@ def open_for(cohort_id: int, person_id: int, now: datetime) -> Open:
     """What is open for somebody. Before the case, until they have sealed what they found in their own papers; afterwards, from Reflect of
     the last case or when the lead opens it; the other vignette a week later or when the lead opens it.
     """
-    settings, sheets = answers.settings(cohort_id), answers.sheets(cohort_id, person_id)
-    return _open(settings, _instrument(settings), sheets, answers.progress(cohort_id, person_id), now)
+    (settings, pinned), sheets = answers.given(cohort_id), answers.sheets(cohort_id, person_id)
+    return _open(settings, pinned or default_instrument(), sheets, answers.progress(cohort_id, person_id), now)
 
 
 def _open(

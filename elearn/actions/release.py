@@ -76,11 +76,6 @@ def _gathered(cohort_id: int, scripts: Collection[Script]) -> Known:
     )
 
 
-def is_ready(found: Script) -> bool:
-    """Whether a script's members can be given their marks."""
-    return bool(ready(found, _gathered(found.cohort_id, [found])))
-
-
 def ready(found: Script, known: Known) -> dict[str, Released]:
     """member → what they would be given; empty while a script is not ready to be released."""
     if found.exemplar or any(each.done_at is None for each in found.markings if each.part != Part.PRACTICE):

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, and_, delete, func, or_, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, UniqueConstraint, and_, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.content import StepKind
@@ -119,6 +119,15 @@ def unsettled(cohort_id: int) -> ClassQuestionnaire:
     return ClassQuestionnaire(cohort_id=cohort_id, number=None, off=False, after_from=None, later_from=None)
 
 
+def given(cohort_id: int) -> tuple[ClassQuestionnaire, Instrument | None]:
+    """How a class is asked, and the questionnaire pinned to it, in one question; none is pinned until somebody answers."""
+    pinned = and_(ClassInstrument.cohort_id == ClassQuestionnaire.cohort_id, ClassInstrument.number == ClassQuestionnaire.number)
+    asked: Select[*tuple[Any, ...]] = select(ClassQuestionnaire, ClassInstrument).select_from(ClassQuestionnaire)
+    asked = asked.outerjoin(ClassInstrument, pinned).where(ClassQuestionnaire.cohort_id == cohort_id)
+    row = db.session.execute(asked).one_or_none()
+    return (row[0], row[1].instrument if row[1] is not None else None) if row else (unsettled(cohort_id), None)
+
+
 def instruments(cohort_id: int) -> list[ClassInstrument]:
     """The questionnaires that a class may be given, besides the default of the software."""
     return list(db.session.scalars(select(ClassInstrument).where(ClassInstrument.cohort_id == cohort_id).order_by(ClassInstrument.number)))
@@ -176,16 +185,16 @@ FIRST_LOOK = (StepKind.MEET.value, StepKind.SPOT.value)
 
 
 def progress(cohort_id: int, person_id: int) -> Progress:
-    """How far somebody is with the cases of a class."""
+    """How far somebody is with the cases of a class. Of whoever sits nowhere it is not asked how many cases there are."""
+    chosen = select(func.count()).select_from(CohortCase).where(CohortCase.cohort_id == cohort_id).scalar_subquery()
     sat = (
-        select(CaseVersion.slug, Sitting.digest)
+        select(CaseVersion.slug, Sitting.digest, chosen.label("chosen"))
         .join(Seat, and_(Seat.cohort_id == Sitting.cohort_id, Seat.sitting_id == Sitting.id))
         .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
         .where(Seat.cohort_id == cohort_id, Seat.person_id == person_id, Seat.left_at.is_(None), Sitting.closed_at.is_(None))
     )
-    found = [(row.slug, row.digest) for row in db.session.execute(sat)]
-    chosen = db.session.scalar(select(func.count()).select_from(CohortCase).where(CohortCase.cohort_id == cohort_id)) or 0
-    return progress_of(chosen, found)
+    rows = db.session.execute(sat).all()
+    return progress_of(rows[0].chosen if rows else 0, [(row.slug, row.digest) for row in rows])
 
 
 def progress_of(chosen: int, sat: Iterable[tuple[str, dict[str, Any]]]) -> Progress:
@@ -236,22 +245,32 @@ class Answered:
     occasion: Occasion
     answers: dict[str, Any]
     number: int | None
+    allows: bool
+    """research with it; ask domain/evidence_sight.py first who may know"""
 
 
 def of_class(cohort_id: int) -> list[Answered]:
     """All that the learners of a class answered. For figures over ten or more, and nothing else."""
     asked = (
-        select(AnswerSheet.person_id, Enrolment.discipline, AnswerSheet.occasion, AnswerSheet.answers, AnswerSheet.number)
+        select(
+            AnswerSheet.person_id, Enrolment.discipline, AnswerSheet.occasion, AnswerSheet.answers, AnswerSheet.number,
+            func.coalesce(ResearchConsent.allows, False),
+        )
+        .select_from(AnswerSheet)
         .join(Enrolment, and_(Enrolment.cohort_id == AnswerSheet.cohort_id, Enrolment.person_id == AnswerSheet.person_id))
+        .outerjoin(
+            ResearchConsent,
+            and_(ResearchConsent.cohort_id == AnswerSheet.cohort_id, ResearchConsent.person_id == AnswerSheet.person_id),
+        )
         .where(AnswerSheet.cohort_id == cohort_id, Enrolment.role == Role.LEARNER)
         .order_by(AnswerSheet.person_id)
-    )
+    )  # fmt: skip
     return [
         Answered(
             person_id=person, discipline=Discipline(discipline) if discipline else None, occasion=Occasion(occasion), answers=answers,
-            number=number,
+            number=number, allows=bool(allows),
         )
-        for person, discipline, occasion, answers, number in db.session.execute(asked)
+        for person, discipline, occasion, answers, number, allows in db.session.execute(asked)
     ]  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from elearn.domain.cohort import Pace
-from elearn.domain.person import STAFF, WATCHERS, Discipline, Role
-from elearn.store.db import Base, db
+from elearn.domain.person import STAFF, Discipline, Role
+from elearn.store.db import Base, built_once, db
 from elearn.store.people import Person
 
 
@@ -78,11 +78,17 @@ def of_staff(person_id: int) -> list[Cohort]:
     return list(db.session.scalars(asked))
 
 
-def watched_by(person_id: int, among: Collection[int]) -> list[int]:
-    """Of these cohorts, those that somebody teaches or watches and that are not archived, newest first."""
-    asked = select(Enrolment.cohort_id).join(Cohort).where(Enrolment.person_id == person_id, Enrolment.role.in_(WATCHERS))
-    asked = asked.where(Cohort.id.in_(among), Cohort.archived_at.is_(None))
-    return list(db.session.scalars(asked.order_by(Enrolment.cohort_id.desc())))
+def places(person_id: int, cohort_ids: Collection[int]) -> dict[int, Enrolment]:
+    """cohort → somebody's place there, of these cohorts, the newest first; each with its cohort."""
+    found = db.session.scalars(_places(), {"person": person_id, "cohorts": list(cohort_ids)})
+    return {each.cohort_id: each for each in found}
+
+
+@built_once
+def _places() -> Select[Enrolment]:
+    asked = select(Enrolment).join(Enrolment.cohort).options(contains_eager(Enrolment.cohort))
+    asked = asked.where(Enrolment.person_id == bindparam("person"), Enrolment.cohort_id.in_(bindparam("cohorts", expanding=True)))
+    return asked.order_by(Enrolment.cohort_id.desc())
 
 
 def of_learner(person_id: int) -> list[Cohort]:

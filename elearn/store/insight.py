@@ -129,19 +129,19 @@ class Progress:
 
 def progress(cohort_id: int, slug: str) -> Progress:
     """How far the pairs of a class are with a case."""
-    versions = select(CaseVersion.sha).where(CaseVersion.slug == slug)
-    pairs = select(func.count()).select_from(Sitting).where(Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None))
     asked = (
         select(Result.closed, Result.finished, func.count())
-        .join(Sitting, _open())
-        .where(Result.cohort_id == cohort_id, Result.case_slug == slug)
+        .select_from(Sitting)
+        .outerjoin(Result, and_(Result.cohort_id == Sitting.cohort_id, Result.sitting_id == Sitting.id))
+        .where(Sitting.cohort_id == cohort_id, Sitting.closed_at.is_(None))
+        .where(Sitting.case_sha.in_(select(CaseVersion.sha).where(CaseVersion.slug == slug)))
         .group_by(Result.closed, Result.finished)
     )
     found = [(row[0], bool(row[1]), row[2]) for row in db.session.execute(asked)]
     return Progress(
-        pairs=db.session.scalar(pairs.where(Sitting.case_sha.in_(versions))) or 0,
+        pairs=sum(count for _, _, count in found),
         finished=sum(count for _, finished, count in found if finished),
-        closed={closed: count for closed, finished, count in found if not finished},
+        closed={closed: count for closed, finished, count in found if not finished and closed is not None},
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.domain.content import Case
+from elearn.store.cohorts import CohortCase
 from elearn.store.db import Base, db
 
 
@@ -73,6 +74,13 @@ def newest() -> dict[str, Case]:
         with _held_lock:
             _held.update(found)
     return {slug: _held[sha] for slug, sha in shas.items()}
+
+
+def chosen_titles(cohort_id: int) -> dict[str, str]:
+    """slug → title of its newest version, for the cases chosen for a cohort that are published."""
+    asked = select(CaseVersion.slug, CaseVersion.title).join(CohortCase, CohortCase.case_slug == CaseVersion.slug)
+    asked = asked.where(CohortCase.cohort_id == cohort_id).order_by(CaseVersion.slug, CaseVersion.number)
+    return {row.slug: row.title for row in db.session.execute(asked)}
 
 
 def newest_titles(slugs: Sequence[str]) -> dict[str, str]:

@@ -15,18 +15,17 @@ from elearn.store.db import db
 from elearn.store.marks import (
     Candidate,
     LevelGiven,
-    MarkerChoice,
     Marking,
     MarkingSettings,
     MarkQuery,
     MarkRelease,
     ModerationEntry,
     Phrase,
-    ReferenceLevel,
     Script,
     SettledLevel,
     WordsGiven,
 )
+from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
 
 
@@ -35,11 +34,6 @@ def settings(cohort_id: int) -> MarkingSettings:
     return db.session.get(MarkingSettings, cohort_id) or MarkingSettings(
         cohort_id=cohort_id, anonymous=True, show_mark=False, pass_mark=50, answer_by=""
     )
-
-
-def choice(person_id: int) -> MarkerChoice:
-    """How this marker likes the page."""
-    return db.session.get(MarkerChoice, person_id) or MarkerChoice(person_id=person_id, rubric_left=False, single_keys=True)
 
 
 # --- scripts
@@ -96,15 +90,6 @@ def next_unmarked(cohort_id: int, person_id: int, after: int) -> int | None:
     )
     later = db.session.scalar(asked.where(Marking.script > after).order_by(Marking.script).limit(1))
     return later or db.session.scalar(asked.order_by(Marking.script).limit(1))
-
-
-def place_in_queue(cohort_id: int, person_id: int, number: int) -> tuple[int, int, int]:
-    """Where a script stands among this marker's, how many those are, and how many of them are done."""
-    mine = and_(Marking.cohort_id == cohort_id, Marking.marker_id == person_id)
-    row = db.session.execute(
-        select(func.count().filter(Marking.script <= number), func.count(), func.count().filter(Marking.done_at.is_not(None))).where(mine)
-    ).one()
-    return row[0], row[1], row[2]
 
 
 def counts(cohort_id: int) -> dict[str, int]:
@@ -198,12 +183,6 @@ def settled(cohort_id: int, scripts: Collection[int] | None = None) -> dict[int,
     return found
 
 
-def references(cohort_id: int, number: int) -> dict[Key, ReferenceLevel]:
-    """The levels that an exemplar is agreed to show."""
-    asked = select(ReferenceLevel).where(ReferenceLevel.cohort_id == cohort_id, ReferenceLevel.script == number)
-    return {(each.about, each.criterion): each for each in db.session.scalars(asked)}
-
-
 def phrases(cohort_id: int) -> list[Phrase]:
     """The cohort's comment bank, by criterion, oldest first."""
     return list(db.session.scalars(select(Phrase).where(Phrase.cohort_id == cohort_id).order_by(Phrase.criterion, Phrase.id)))
@@ -215,6 +194,15 @@ def record(cohort_id: int, number: int | None = None) -> list[ModerationEntry]:
     if number is not None:
         asked = asked.where(or_(ModerationEntry.script == number, ModerationEntry.script.is_(None)))
     return list(db.session.scalars(asked.order_by(ModerationEntry.id)))
+
+
+def record_with_names(cohort_id: int) -> list[tuple[ModerationEntry, str]]:
+    """The whole moderation record in order, each line with the name of the marker whom it speaks of, "" where it speaks of none."""
+    spoken_of = aliased(Person)
+    told = ModerationEntry.facts["marker"].as_integer()
+    asked = select(ModerationEntry, spoken_of.name).select_from(ModerationEntry).outerjoin(spoken_of, spoken_of.id == told)
+    asked = asked.where(ModerationEntry.cohort_id == cohort_id).options(joinedload(ModerationEntry.by))
+    return [(row[0], row[1] or "") for row in db.session.execute(asked.order_by(ModerationEntry.id))]
 
 
 # --- releases and queries
@@ -302,15 +290,17 @@ def people_at(cohort_id: int, sitting_ids: Collection[int]) -> dict[int, list[st
     return found
 
 
-def severity(cohort_id: int) -> list[tuple[int, int, int, int]]:
-    """marker, how many scripts they finished, how many levels they gave in them, and the sum of those levels."""
+def severity(cohort_id: int) -> list[tuple[str, int, int, int]]:
+    """A marker's name, how many scripts they finished, how many levels they gave in them, and the sum of those levels."""
     joined = and_(Marking.cohort_id == LevelGiven.cohort_id, Marking.script == LevelGiven.script, Marking.marker_id == LevelGiven.marker_id)
     asked = (
-        select(Marking.marker_id, func.count(Marking.script.distinct()), func.count(LevelGiven.level), func.sum(LevelGiven.level))
+        select(Person.name, func.count(Marking.script.distinct()), func.count(LevelGiven.level), func.sum(LevelGiven.level))
+        .select_from(Marking)
         .join(LevelGiven, joined)
+        .join(Person, Person.id == Marking.marker_id)
         .where(Marking.cohort_id == cohort_id, Marking.part != Part.PRACTICE, Marking.done_at.is_not(None))
-        .group_by(Marking.marker_id)
-        .order_by(Marking.marker_id)
+        .group_by(Person.id, Person.name)
+        .order_by(Person.id)
     )
     return [(row[0], row[1], row[2], row[3] or 0) for row in db.session.execute(asked)]
 

@@ -68,12 +68,6 @@ def week_of(cohort_id: int, person_id: int) -> int | None:
     return db.session.scalar(select(Availability.week).filter_by(cohort_id=cohort_id, person_id=person_id))
 
 
-def weeks(cohort_id: int) -> dict[int, int]:
-    """person id → when they have time, of those who have said."""
-    found = db.session.execute(select(Availability.person_id, Availability.week).where(Availability.cohort_id == cohort_id))
-    return {row.person_id: row.week for row in found}
-
-
 def kept_apart(cohort_id: int) -> list[KeptApart]:
     """Whom to keep apart in a cohort, the latest first."""
     asked = select(KeptApart).where(KeptApart.cohort_id == cohort_id)
@@ -163,17 +157,21 @@ class Unseated(NamedTuple):
     person_id: int
     name: str
     discipline: Discipline | None
+    week: int | None
+    """when they have time; none: they have not said"""
 
 
 def unseated(cohort_id: int, slug: str) -> list[Unseated]:
     """The learners of a cohort who have no seat at a case just now, in the order of their names."""
     asked = (
-        select(Enrolment.person_id, Person.name, Enrolment.discipline)
+        select(Enrolment.person_id, Person.name, Enrolment.discipline, Availability.week)
+        .select_from(Enrolment)
         .join(Person)
+        .outerjoin(Availability, and_(Availability.cohort_id == Enrolment.cohort_id, Availability.person_id == Enrolment.person_id))
         .where(*_learns(cohort_id), Enrolment.person_id.not_in(_seated_at(cohort_id, slug)))
         .order_by(Person.name, Person.id)
     )
-    return [Unseated(person, name, _SIDES.get(discipline or "")) for person, name, discipline in db.session.execute(asked)]
+    return [Unseated(person, name, _SIDES.get(discipline or ""), week) for person, name, discipline, week in db.session.execute(asked)]
 
 
 def seated(cohort_id: int, slug: str) -> int:

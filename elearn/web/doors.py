@@ -1,12 +1,12 @@
 """The door that every view wears. An endpoint without one does not answer; loading a thing and being allowed to have it are one call."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import InternalServerError, NotFound
 
@@ -19,6 +19,7 @@ from elearn.domain.person import Role
 from elearn.domain.sight import WATCHER, Sight
 from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, library, log, sittings
+from elearn.store.cohorts import Enrolment
 from elearn.store.kept import Kept
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
@@ -130,7 +131,21 @@ def standing(cohort: int | None = None, sitting: int | None = None) -> tuple[Sta
 
 def _role(person_id: int, cohort: int | None, found: Sitting | None, sitting: int | None) -> Role | None:
     """Asked only of those who have no seat there: whoever has one learns there."""
-    return cohorts.role_in(cohort, person_id) if cohort is not None and (found or sitting is None) else None
+    if cohort is None or (sitting is not None and found is None):
+        return None
+    # with the classes at work this minute: the bar at the top of the page leads to one of them
+    places = cohorts.places(person_id, {cohort, *current_app.extensions["presence"].cohorts()})
+    if request.method == "GET":  # a page finds its class loaded; what changes something reads it anew, inside `saving()`
+        g.places = places
+    return Role(places[cohort].role) if cohort in places else None
+
+
+def places_among(cohort_ids: Collection[int]) -> dict[int, Enrolment]:
+    """cohort → the place there of whoever is signed in: asked once, by the door of a class or here."""
+    if "places" not in g:
+        g.places = cohorts.places(g.who.person_id, cohort_ids)
+    found: dict[int, Enrolment] = g.places
+    return found
 
 
 P = ParamSpec("P")

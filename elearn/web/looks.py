@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 
 from elearn.actions.look import looked
 from elearn.store.db import UNREACHABLE
+from elearn.store.kept import Kept
 from elearn.store.looks import At
 from elearn.web.doors import viewer
 
@@ -21,7 +22,8 @@ PAGES = {
 
 
 def register(app: Flask) -> None:
-    """Note every look as its page is answered."""
+    """Note every look as its page is answered. What this process has noted within the hour it need not ask for again."""
+    noted: Kept[tuple[object, ...], None] = Kept(5000)
 
     @app.after_request
     def note(response: Response) -> Response:
@@ -30,12 +32,14 @@ def register(app: Flask) -> None:
             person, values = viewer(), request.view_args or {}
             sitting = values.get("sitting") or g.get("looked_at")
             if person is not None and sitting is not None:
-                _note(values["cohort"], sitting, person.id, at_what)
+                _note(noted, values["cohort"], sitting, person.id, at_what)
         return response
 
 
-def _note(cohort: int, sitting: int, person: int, at_what: At) -> None:
+def _note(noted: Kept[tuple[object, ...], None], cohort: int, sitting: int, person: int, at_what: At) -> None:
+    now = datetime.now(UTC)
+    look = (cohort, sitting, person, at_what, now.date(), now.hour)
     try:
-        looked(cohort, sitting, person, at_what, datetime.now(UTC))
+        noted.get(look, lambda: looked(cohort, sitting, person, at_what, now))
     except UNREACHABLE as error:
         log.error("a look could not be noted: %s", error)

@@ -8,7 +8,7 @@ from elearn.domain import move as m
 from elearn.domain.assessment import PAIR
 from elearn.domain.moderation import Part
 from elearn.domain.person import Role
-from elearn.store import cohorts, marking_queue, marks_asked, rubrics
+from elearn.store import cohorts, marking_queue, marking_script, marks_asked, rubrics
 from elearn.store.db import saving
 from tests.site import NOW
 from tests.web.marked import a_marked_site, finished, put_up
@@ -136,7 +136,7 @@ def test_whoever_leads_makes_any_script_an_exemplar_with_their_own_levels(marked
     with marked.site.app.app_context():
         script = marks_asked.script(marked.site.cohort, marked.number)
         assert (script.exemplar, {each.part for each in script.markings}) == (True, {"practice"})
-        assert {row.level for row in marks_asked.references(marked.site.cohort, marked.number).values()} == {3}
+        assert {row.level for row in marking_script.gave(script).references.values()} == {3}
 
 
 def test_new_weights_are_a_new_version_and_what_is_up_keeps_its_own(marked):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from elearn.actions import questionnaire as deeds
 from elearn.actions.evidence import evidence_of
-from elearn.authoring.instrument import MOST_BYTES
+from elearn.authoring.instrument import MOST_BYTES, default_instrument
 from elearn.domain.access import Deed, may
 from elearn.domain.errors import Malformed, NotThere, Refusal
 from elearn.domain.evidence import ALL, FEWEST, Level
@@ -45,14 +45,14 @@ def figures(cohort: int) -> str:
     found = known(cohort)
     sight = EvidenceSight(role=g.who.role, marks_final=answers.marks_are_final(cohort))
     research = request.args.get("of") == "research" and sight.research()
-    told, instrument = evidence_of(cohort, research=research), deeds.instrument_of(cohort)
+    told = evidence_of(cohort, research=research)
     return render_template(
         "tutor/evidence.html",
         cohort=found,
         tabs=tabs(cohort),
         report=told.report,
         kept_at=told.kept_at,
-        instrument=instrument,
+        instrument=told.instrument,
         research=research,
         may_research=sight.research(),
         fewest=FEWEST,
@@ -112,13 +112,13 @@ def take_in(cohort: int) -> Response:
 
 
 def _settings_page(cohort: int) -> str:
-    kept = answers.settings(cohort)
+    kept, pinned = answers.given(cohort)
     return render_template(
         "tutor/evidence_settings.html",
         cohort=known(cohort),
         tabs=tabs(cohort),
         settings=kept,
-        instrument=deeds.instrument_of(cohort),
+        instrument=pinned or default_instrument(),
         others=answers.instruments(cohort),
         answered=answers.answered(cohort),
         occasions=Occasion,

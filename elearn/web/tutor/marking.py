@@ -91,11 +91,11 @@ def choices(cohort: int) -> Response:
 def script_page(cohort: int, script: int) -> str:
     """The page of a script: rubric and evidence."""
     at = _desk(cohort, script)
-    leads, held = g.who.role is Role.LEAD, {each.marker_id for each in at.script.markings}
+    leads = g.who.role is Role.LEAD
     return render_template(
         "tutor/mark_script.html",
         **marking_script.view(at),
-        markers=[each for each in marks_asked.markers(cohort) if each.person_id not in held] if leads else [],
+        markers=at.opened.free if leads else [],
         releasable=leads and marking_script.releasable(at),
     )
 
@@ -295,7 +295,7 @@ def setting_up(cohort: int) -> str:
         versions=versions,
         rubric=versions[0].rubric if versions else None,
         phrases=marks_asked.phrases(cohort),
-        cases=[(slug, found.title) for slug in cohorts.cases(cohort) if (found := library.latest(slug))],
+        cases=list(library.chosen_titles(cohort).items()),
     )
 
 

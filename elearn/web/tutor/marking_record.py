@@ -6,7 +6,8 @@ from elearn.domain.agreement import FEWEST, Agreement, agreement, icc
 from elearn.domain.assessment import Key, Rubric, mark
 from elearn.domain.estimate import Estimate
 from elearn.domain.moderation import WIDE, Part, gaps
-from elearn.store import marks_asked, people, rubrics
+from elearn.store import marks_asked, rubrics
+from elearn.store.marks import ModerationEntry
 from elearn.store.rubrics import RubricVersion
 
 MARKER_FEWEST = 20
@@ -27,7 +28,7 @@ def view(cohort: int) -> dict[str, Any]:
         "doubled": len(twice),
         "fewest": FEWEST,
         "apart": _apart(twice),
-        "entries": [_entry(each) for each in marks_asked.record(cohort)],
+        "entries": [_entry(*each) for each in marks_asked.record_with_names(cohort)],
         "markers": _markers(cohort, versions),
     }
 
@@ -96,18 +97,15 @@ def _markers(cohort: int, versions: list[RubricVersion]) -> list[dict[str, Any]]
     """How strict each marker is: the mean level given, for whoever has marked twenty scripts or more."""
     return [
         {
-            "name": person.name if (person := people.by_id(marker)) else "",
+            "name": name,
             "scripts": scripts,
             "mean": f"{total / levels:.2f}" if scripts >= MARKER_FEWEST and levels else "",
         }
-        for marker, scripts, levels, total in marks_asked.severity(cohort)
+        for name, scripts, levels, total in marks_asked.severity(cohort)
         if versions
     ]
 
 
-def _entry(entry: Any) -> dict[str, Any]:
-    facts = dict(entry.facts)
-    if "marker" in facts:
-        person = people.by_id(facts["marker"])
-        facts["marker"] = person.name if person else ""
+def _entry(entry: ModerationEntry, marker: str) -> dict[str, Any]:
+    facts = {**entry.facts, "marker": marker} if "marker" in entry.facts else entry.facts
     return {"script": entry.script, "by": entry.by.name if entry.by else "", "at": entry.at, "kind": entry.kind, "facts": facts}

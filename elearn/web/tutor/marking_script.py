@@ -14,7 +14,9 @@ from elearn.domain.assessment_sight import MarkSight
 from elearn.domain.errors import NotThere
 from elearn.domain.moderation import Part, final, gaps, open_gaps
 from elearn.domain.person import TEACHERS, Role
-from elearn.store import marks_asked, rubrics
+from elearn.store import marking_script as asked_of_script
+from elearn.store import marks_asked
+from elearn.store.marking_script import Gave, Opened
 from elearn.store.marks import LevelGiven, Script
 from elearn.web.doors import signed_in
 from elearn.web.tutor.marking_evidence import ScriptPlace, evidence, script_place
@@ -25,51 +27,50 @@ from elearn.web.tutor.marking_panel import panel
 class Desk:
     """One script before one person, with all that decides what they may see of it."""
 
-    script: Script
+    opened: Opened
+    gave: Gave
     who: Person
     sight: MarkSight
     rubric: Rubric
     people: tuple[str, ...]
-    numbers: dict[str, int]
+
+    @property
+    def script(self) -> Script:
+        return self.opened.script
 
     @property
     def me(self) -> int:
         return self.sight.person
 
     def place(self) -> ScriptPlace:
-        return script_place(self.script, self.numbers, named=self.sight.names())
+        return script_place(self.script, self.gave.numbers, named=self.sight.names())
 
 
 def desk(cohort: int, number: int, who: Person) -> Desk:
     """A script that this person may open. Raises NotThere alike for one that is not there and one that is not theirs."""
-    found = marks_asked.script(cohort, number)
     person = signed_in().id
+    found = asked_of_script.opened(cohort, number, person)
     if found is not None:
-        released = marks_asked.released(cohort, [found.sitting_id])
         sight = MarkSight(
             person=person,
             role=who.role,
-            stages=marks_asked.stages(found),
-            anonymous=marks_asked.settings(cohort).anonymous,
-            released=bool(released),
-            exemplar=found.exemplar,
+            stages=marks_asked.stages(found.script),
+            anonymous=found.anonymous,
+            released=found.released,
+            exemplar=found.script.exemplar,
         )
         if sight.script():
-            people = tuple(seat.member_id for seat in marking.members(found.sitting))
-            numbers = {member: number for (_, member), number in marks_asked.candidates(cohort, [found.sitting_id]).items()}
-            rubric = rubrics.version(cohort, found.rubric)
-            return Desk(script=found, who=who, sight=sight, rubric=rubric, people=people, numbers=numbers)
+            people = tuple(seat.member_id for seat in marking.members(found.script.sitting))
+            gave = asked_of_script.gave(found.script)
+            return Desk(opened=found, gave=gave, who=who, sight=sight, rubric=found.rubric.rubric, people=people)
     raise NotThere("mark.no_script", "There is no such script.")
 
 
 def view(at: Desk) -> dict[str, Any]:
     """Everything that the page shows."""
     script, here = at.script, at.place()
-    given = marks_asked.given(script.cohort_id, [script.number])
-    mine = given.get((script.number, at.me), {})
-    words = marks_asked.words(script.cohort_id, [script.number])[script.number]
-    place, count, done = marks_asked.place_in_queue(script.cohort_id, at.me, script.number)
-    choice = marks_asked.choice(at.me)
+    mine = at.gave.levels.get(at.me, {})
+    editable = at.sight.mine is not None and not at.sight.released
     return {
         "cohort": script.cohort_id,
         "script": script,
@@ -83,18 +84,18 @@ def view(at: Desk) -> dict[str, Any]:
         "released": at.sight.released,
         "teaches": at.who.role in TEACHERS,
         "leads": at.who.role is Role.LEAD,
-        "editable": at.sight.mine is not None and not at.sight.released,
+        "editable": editable,
         "criteria": [_criterion(at, here, each, mine) for each in at.rubric.asked],
         "level_names": LEVEL_NAMES,
         "levels": list(LEVELS),
         "count": len(asked(at.rubric, at.people)),
         "given": sum(1 for row in mine.values() if row.level is not None),
         "marks": _marks(at, here, mine),
-        "words": _words(at, here, words.get(at.me, {})),
-        "phrases": _phrases(script.cohort_id),
-        "queue": {"place": place, "count": count, "done": done},
-        "choice": choice,
-        "others": _others(at, here, given),
+        "words": _words(at, here, at.gave.words.get(at.me, {})),
+        "phrases": _phrases(script.cohort_id) if editable else {},
+        "queue": {"place": at.opened.at, "count": at.opened.mine, "done": at.opened.done},
+        "choice": at.opened.choice,
+        "others": _others(at, here),
         "compared": _compared(at, here),
         "panel": panel(here) if at.sight.panel() else None,
         "next": url_for("marking.next_script", cohort=script.cohort_id, after=script.number),
@@ -161,7 +162,7 @@ def _phrases(cohort: int) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _others(at: Desk, here: ScriptPlace, given: dict[tuple[int, int], dict[Key, LevelGiven]]) -> list[dict[str, Any]]:
+def _others(at: Desk, here: ScriptPlace) -> list[dict[str, Any]]:
     """Who else marks this, and how far they are; their levels only where they lie open."""
     return [
         {
@@ -171,7 +172,7 @@ def _others(at: Desk, here: ScriptPlace, given: dict[tuple[int, int], dict[Key, 
             "levels": [
                 {**_named(at, here, key), "level": row.level, "comment": row.comment}
                 for key in asked(at.rubric, at.people)
-                if at.sight.levels_of(each.marker_id) and (row := given.get((at.script.number, each.marker_id), {}).get(key)) is not None
+                if at.sight.levels_of(each.marker_id) and (row := at.gave.levels.get(each.marker_id, {}).get(key)) is not None
             ],
         }
         for each in at.script.markings
@@ -187,11 +188,11 @@ def _compared(at: Desk, here: ScriptPlace) -> dict[str, Any] | None:
     markers = {Part(each.part): each.marker_id for each in script.markings}
     if Part.SECOND not in markers or not all(at.sight.levels_of(each) for each in markers.values()):
         return None
-    by_part = marks_asked.levels_by_part(script.cohort_id, scripts=[script.number]).get(script.number, {})
+    by_part = asked_of_script.by_part(script, at.gave)
     first, second, third = (by_part.get(part) for part in (Part.FIRST, Part.SECOND, Part.THIRD))
     if first is None or second is None:
         return None
-    settled = marks_asked.settled(script.cohort_id, [script.number]).get(script.number, {})
+    settled = at.gave.settled
     agreed = {key: row.level for key, row in settled.items()}
     apart = {each.key: each for each in gaps(first, second)}
     counting = final(first, second, third, agreed)
@@ -214,8 +215,7 @@ def _compared(at: Desk, here: ScriptPlace) -> dict[str, Any] | None:
 
 
 def _beside_reference(at: Desk, here: ScriptPlace) -> dict[str, Any]:
-    reference = marks_asked.references(at.script.cohort_id, at.script.number)
-    mine = marks_asked.given(at.script.cohort_id, [at.script.number]).get((at.script.number, at.me), {})
+    mine = at.gave.levels.get(at.me, {})
     rows = [
         {
             **_named(at, here, key),
@@ -225,7 +225,7 @@ def _beside_reference(at: Desk, here: ScriptPlace) -> dict[str, Any]:
             "apart": abs((mine[key].level or 0) - row.level) if key in mine else None,
         }
         for key in asked(at.rubric, at.people)
-        if (row := reference.get(key)) is not None
+        if (row := at.gave.references.get(key)) is not None
     ]
     return {"kind": "reference", "rows": rows, "same": sum(1 for row in rows if row["apart"] == 0)}
 
@@ -244,4 +244,12 @@ def _named(at: Desk, here: ScriptPlace, key: Key) -> dict[str, Any]:
 
 def releasable(at: Desk) -> bool:
     """Whether the script could be released as it stands."""
-    return not at.sight.released and release.is_ready(at.script)
+    number, gave = at.script.number, at.gave
+    known = release.Known(
+        by_part={number: asked_of_script.by_part(at.script, gave)},
+        settled={number: gave.settled},
+        given={(number, marker): levels for marker, levels in gave.levels.items()},
+        words={number: gave.words},
+        rubrics={at.script.rubric: at.rubric},
+    )
+    return not at.sight.released and bool(release.ready(at.script, known))

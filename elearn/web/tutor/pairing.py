@@ -44,7 +44,7 @@ def pairs(cohort: int) -> str:
 
 
 def _page(cohort: int, slug: str, ticked: Sequence[int] = ()) -> str:
-    titles = library.newest_titles(list(cohorts.chosen_cases(cohort)))
+    titles = library.chosen_titles(cohort)
     chosen = slug if slug in titles else next(iter(titles), "")
     seen = pair_up.look(cohort, chosen)
     return render_template(

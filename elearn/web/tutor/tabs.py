@@ -7,8 +7,9 @@ from flask import current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from elearn.domain.access import may
-from elearn.store import cohorts
+from elearn.domain.person import WATCHERS
 from elearn.store.kept import Kept
+from elearn.web.doors import places_among
 from elearn.web.speaking import catalogue
 
 TABS = (
@@ -47,7 +48,8 @@ def tabs(cohort_id: int) -> list[dict[str, Any]]:
 def live_class() -> int | None:
     """The newest class that this person teaches or watches of which somebody is at work this minute. Asks nothing while nobody is."""
     at_work = current_app.extensions["presence"].cohorts()
-    return next(iter(cohorts.watched_by(g.who.person_id, at_work)), None) if at_work else None
+    places = places_among(at_work) if at_work else {}
+    return next((id for id, each in places.items() if id in at_work and each.role in WATCHERS and not each.cohort.archived_at), None)
 
 
 def _under(endpoint: str) -> bool:
