@@ -93,10 +93,26 @@ class Entry(BaseModel):
         return NAMES[type(self.move)]
 
 
+FIELD_NAMES: dict[str, str] = {
+    "says": "What it tells you", "because": "Why you think so", "needs": "What you need", "would_change": "What would change your mind",
+    "layer": "Where it belongs", "sure": "How sure", "how": "How one leads to the other", "source": "The cause that it leads from",
+    "target": "The cause that it leads to", "passage": "The passage", "passages": "The passage",
+    "effect": "What the new papers do to the link",
+    "does": "What is done", "works_on": "The causes that it works on", "owner": "Whose it is", "when": "How soon",
+    "what": "What would change",
+    "who": "Who could make it", "first_step": "The first step", "why": "Why it would work", "verdict": "What happened",
+    "dissent": "What you see otherwise", "paper": "The paper", "idea": "Whose idea it is", "on": "What it is about",
+}  # fmt: skip
+"""a move's field, where its own name is not how a page calls it"""
 FIELD_SENTENCES: dict[str, str] = {
     "string_too_long": "{field}: please keep it under {limit} characters. Nothing was lost; shorten it and send it again.",
     "string_too_short": "{field}: write a few words first.",
-    "missing": "{field} is missing.",
+    "missing": "{field}: nothing is chosen or written there yet.",
+    "too_short": "{field}: choose one at least.",
+    "too_long": "{field}: choose {limit} at most.",
+    "int_parsing": "{field}: write a whole number.",
+    "less_than_equal": "{field}: write {limit} at most.",
+    "greater_than_equal": "{field}: write {limit} at least.",
 }
 
 
@@ -109,10 +125,12 @@ def read_move(name: str, body: Any) -> Move:
         return kind.model_validate(body)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "it").replace("_", " ")
+        field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "it")
         sentence = FIELD_SENTENCES.get(first["type"], "{field}: this cannot be read as it should. Check it and send it again.")
-        limit = (first.get("ctx") or {}).get("max_length", 0)
-        raise Malformed(f"move.{first['type']}", sentence, field=field.capitalize(), limit=limit) from error
+        limits = first.get("ctx") or {}
+        limit = next((limits[each] for each in ("max_length", "le", "ge") if each in limits), 0)
+        named = FIELD_NAMES.get(field, field.replace("_", " ").capitalize())
+        raise Malformed(f"move.{first['type']}", sentence, field=named, limit=limit) from error
 
 
 AnyMove = TypeVar("AnyMove", bound=Move)

@@ -7,6 +7,8 @@ import pytest
 
 from elearn.actions import sit
 from elearn.domain import move as m
+from elearn.domain.entry import read_move
+from elearn.domain.errors import Malformed
 from elearn.domain.person import Discipline, Role
 from elearn.store import cohorts, people
 from elearn.store.cohorts import Cohort, Enrolment
@@ -181,3 +183,22 @@ def test_a_finding_that_was_refused_keeps_its_passage_its_place_and_how_sure_one
     assert f'<option value="{passage}" selected' in form
     assert 'value="health" required checked' in form
     assert '<option value="70" selected' in form
+
+
+LINK = {"source": "a" * 16, "how": "causes", "words": "because"}
+CAUSE = {"words": "Mould", "layer": "exposure"}
+ACTION = {"does": "Ring them", "owner": "person", "when": "now", "works_on": []}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        ("LinkDrawn", LINK, "The cause that it leads to: nothing is chosen or written there yet."),
+        ("CauseAdded", CAUSE | {"sure": 140}, "How sure: write 100 at most."),
+        ("CauseAdded", CAUSE | {"sure": "lots"}, "How sure: write a whole number."),
+        ("ActionPlanned", {"action": ACTION}, "The causes that it works on: choose one at least."),
+    ],
+)
+def test_a_field_that_was_left_out_or_cannot_be_is_named_as_the_page_calls_it(kind, body, told):
+    with pytest.raises(Malformed, match=re.escape(told)):
+        read_move(kind, body)
