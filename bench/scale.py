@@ -4,6 +4,7 @@ were played through by the rules; and what each page of a tutor costs in it.
 `python -m bench scale` measures on SQLite and on PostgreSQL. A page's own SQL is what it sends to the database, sent again by itself.
 """
 
+import gc
 import json
 import os
 import re
@@ -316,6 +317,7 @@ def _costs(site: Site) -> dict[str, tuple[float, float, int]]:
     """page → ms to the first byte, ms of its own SQL alone, queries."""
     with site.app.app_context():
         evidence.keep_all(NOW)
+    gc.freeze()  # as the server does when it starts (elearn/asgi.py)
     paths = pages(site) | _costliest(site, _proposed(site))
     costs = {name: Cost(site, "lea", path) for name, path in paths.items()}
     return {name: (*cost.measured(), cost.queries) for name, cost in costs.items()}

@@ -14,6 +14,10 @@ ORDER = (Standing.FOUND, Standing.NOT_YET_COMPARED, Standing.MISSED, Standing.MA
 def panel(here: ScriptPlace) -> dict[str, Any]:
     """What was found and missed, who said it first and when, and the words that a tutor may decide on."""
     decided = {(each.words, each.cause_id): each.same for each in word_decisions.of_case(here.case.case)}
+    return here.once("panel", lambda: _beside(here, decided), *decided.items())
+
+
+def _beside(here: ScriptPlace, decided: dict[tuple[str, str], bool]) -> dict[str, Any]:
     by_tutors: dict[tuple[str, str], bool] = {
         (cause.id, panel): same for cause in here.table.causes.values() for (words, panel), same in decided.items() if words == cause.words
     }
