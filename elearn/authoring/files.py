@@ -22,6 +22,15 @@ OTHER_ENDINGS = {"yaml": r"\.ya?ml(?:\.txt)?|\.txt", "md": r"\.(?:md|markdown)(?
 """How a file that should end so may end instead."""
 
 
+NO_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
+"""How files of word processors, archives and pictures begin."""
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+RICH_TEXT = b"{\\rtf"
+SAVE_AGAIN = "Save it again: most editors offer the encoding UTF-8 under “Save as”."
+COPY_OUT = "Copy the words into a new file of plain text, and save that as UTF-8 under this name."
+
+
 @cache
 def unseen() -> re.Pattern[str]:
     """Characters that no author types: controls, and those that turn the direction of text round so that it reads as something else.
@@ -69,14 +78,31 @@ def read_text(folder: Path, name: str, most: int, *, how: str = "Create it, or c
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        what, how = "This file is not saved as UTF-8.", "Save it again: most editors offer the encoding UTF-8 under “Save as”."
-        raise Unread(problem("E003", Where(file=name, line=line, column=1), what=what, how=how)) from error
+        raise Unread(_no_utf8(data, error.start, name)) from error
+    if data.startswith(RICH_TEXT):
+        raise Unread(
+            problem("E003", Where(file=name, line=1, column=1), what="This is rich text, with a program's marks in it.", how=COPY_OUT)
+        )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.replace("\n", "").isprintable() and (found := unseen().search(text)):
         line, column = position(text, found.start())
         raise Unread(problem("E003", Where(file=name, line=line, column=column), **hidden(found[0])))
     return text
+
+
+def _no_utf8(data: bytes, at: int, name: str) -> Problem:
+    """What is wrong with a file that cannot be read as UTF-8 from a byte on."""
+    where, how = Where(file=name, line=1, column=1), COPY_OUT
+    if data.startswith(NO_TEXT):
+        what = "This is no plain text but a file of another program, or a picture."
+    elif data.startswith(UTF_16):
+        what, how = "This file is saved as UTF-16, which some editors call Unicode, and not as UTF-8.", SAVE_AGAIN
+    else:
+        as_windows_has_it = data.decode("cp1252", "replace")
+        line, column = position(as_windows_has_it, at)
+        where, how = Where(file=name, line=line, column=column), SAVE_AGAIN
+        what = f"This file is not saved as UTF-8: {as_windows_has_it[at]} stands here as older programs write it."
+    return problem("E003", where, what=what, how=how)
 
 
 def hidden(character: str) -> dict[str, str]:

@@ -27,6 +27,10 @@ ODD_SPACE = re.compile(r"[ \t]*[\u00a0\u2000-\u200a\u202f\u3000]")
 DASH = re.compile(r"\s*[–—−•·]")
 STUCK_HYPHEN = re.compile(r"\s*-[^\s-]")
 STUCK_COLON = re.compile(r"\s*(?:- +)?([a-z_]+):[^\s/]")
+NOTE = re.compile(r"\s+#.*\Z")
+LEFT_OPEN = re.compile(r"""\s*(?:- +)?[\w-]+: +(?:'[^']*|"[^"]*)\Z""")
+"""A text whose quotation mark is not closed in its line."""
+
 KEY_FIRST = re.compile(r"\s*(?:- +)?[\w-]+\Z")
 ENTRY = re.compile(r"\s*(?:- +)?([\w-]+): +(.+?)\s*\Z")
 
@@ -46,7 +50,9 @@ SIGNS = (
      "a list begins in the line of its key", "Begin the list in the next line, indented."),
     ("did not find expected key", "this line is indented further or less than the lines it belongs to", SAME_LEVEL),
     ("did not find expected '-'", "a line stands at the level of a list and does not begin with a hyphen",
-     "Begin it with - or indent it further."),
+     "Begin it with - or indent it further. If no list is meant, delete the hyphen in the lines above."),
+    ("mapping keys are not allowed", "a text may not begin with a question mark and a space", "Put the text in quotes."),
+    ("expected node content", "a text may not begin with this character", "Put the text in quotes."),
     ("could not find expected ':'", "a key lacks its colon",
      "Write key: value, with a space after the colon. If the line goes on with the text above it, indent it further."),
     ("hexdecimal number", "a backslash stands in double quotes", "Use single quotes, or write the backslash twice."),
@@ -82,7 +88,12 @@ def _at_sight(mark: Any, lines: list[str]) -> Said | None:
     if curly and curly.end() <= mark.column:
         sign = curly[0][-1]
         return Said(f"a text begins with {sign}, which is no quotation mark here", STRAIGHT, mark.line, curly.end() - 1)
-    return _no_item(mark.line, line) if mark is not None else None
+    if mark is None:
+        return None
+    if line[mark.column : mark.column + 1] in ("}", "]"):
+        sign = line[mark.column]
+        return Said(f"{sign} stands here, and nothing is open that it could close", f"Delete this {sign}.", mark.line, mark.column)
+    return _no_item(mark.line, line)
 
 
 def _no_item(number: int, line: str) -> Said | None:
@@ -103,6 +114,15 @@ def _by_sign(said: str, at: Any, opened: Any, lines: list[str]) -> Said:
         return _colon(before, at, lines)
     if "',' or" in said and at.line == opened.line and line[len(before) : len(before) + 2] == ": ":
         return Said("a colon and a space stand inside a text between brackets", WHOLE, at.line, at.column)
+    if (begun := _left_open(before, at, lines)) is not None:
+        how = "Close it where the text ends, in this line if it is one line long. Inside it write the other kind of mark: 'a \"word\"'."
+        return Said("a quotation mark is opened here and not closed where the text ends", how, *begun)
+    if "expected key" in said and not before.strip() and line[len(before) :].startswith("- "):
+        what = "an item of a list stands here, and what stands above it at the same level does not begin with a hyphen"
+        how = "Begin every item with a hyphen and a space, the first too. A list that belongs to a key above is indented further."
+        return Said(what, how, at.line, at.column)
+    if "expected '-'" in said and (slip := _spaces(at.line, lines)):
+        return slip
     if ("expected key" in said or "',' or" in said) and before.rstrip()[-1:] in ("'", '"') and before.rstrip() != before:
         return Said("a text goes on after its closing quotation mark", _quoted(line, WHOLE), at.line, at.column)
     if "expected key" in said and before.rstrip()[-1:] in ("]", "}"):
@@ -122,6 +142,25 @@ def _by_sign(said: str, at: Any, opened: Any, lines: list[str]) -> Said:
     return Said(what, how, *((at.line, at.column) if at is not None else (0, 0)))
 
 
+def _left_open(before: str, at: Any, lines: list[str]) -> tuple[int, int] | None:
+    """The line and column of a quotation mark that was closed by one which opens another text, lines below; None where none was."""
+    mark = before.rstrip()[-1:]
+    if mark not in ("'", '"') or not mark or before.count(mark) % 2 == 0:
+        return None
+    above = ((number, lines[number]) for number in range(at.line - 1, -1, -1))
+    return next(((number, line.index(mark)) for number, line in above if mark in line and LEFT_OPEN.match(line)), None)
+
+
+def _spaces(number: int, lines: list[str]) -> Said | None:
+    """A line of keys that begins with fewer spaces than the one above it, by less than a level."""
+    above = next((lines[each] for each in range(number - 1, -1, -1) if lines[each].strip()), "")
+    here, there = (len(each) - len(each.lstrip()) for each in (lines[number], above))
+    if not 0 < there - here < 2:
+        return None
+    what = f"this line begins with {here} spaces and the one above it with {there}"
+    return Said(what, SAME_LEVEL, number, here)
+
+
 def _colon(before: str, at: Any, lines: list[str]) -> Said:
     """A colon where none may stand: behind a key that is indented too far, or inside a text."""
     if KEY_FIRST.match(before):
@@ -136,7 +175,7 @@ def _colon(before: str, at: Any, lines: list[str]) -> Said:
 
 def _quoted(line: str, otherwise: str) -> str:
     """How the text of a line `key: text` is put in quotes, ready to copy; `otherwise` where it is too long or not such a line."""
-    entry = ENTRY.match(line)
+    entry = ENTRY.match(NOTE.sub("", line))
     if entry is None or len(entry[2]) > MOST_SHOWN or entry[2][-1] in "}]":
         return otherwise
     words = entry[2]

@@ -6,9 +6,10 @@ hung loaders for minutes). What two readers of YAML would take for two different
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -47,7 +48,8 @@ class Tree:
     """What stands in a YAML file, where each thing stands, and what is wrong with the writing itself.
 
     `value` holds maps, lists and scalars; `places` and `keys` lead from a path to PyYAML's mark of a value or of its key.
-    `whole` is false where reading had to stop before the end.
+    `whole` is false where reading had to stop before the end. `lost` are the ids of items that have run into the one before them, for want
+    of a hyphen.
     """
 
     file: str
@@ -56,6 +58,7 @@ class Tree:
     keys: dict[Path, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
+    lost: set[str] = field(default_factory=set)
 
     def where(self, path: Path, *, key: bool = False) -> Where:
         """The place of a path, or of the nearest thing around it that stands in the file."""
@@ -86,6 +89,8 @@ def read_yaml(text: str, file: str) -> Tree:
 
         tree.whole = False
         tree.problems.append(unreadable(error, text, file))
+    if re.search(r" #[0-9]", text):
+        tree.problems += islice(_cut_short(text, tree), MOST_PROBLEMS)
     return tree
 
 
@@ -100,15 +105,44 @@ def _tabs(text: str, tree: Tree) -> bool:
     return bool(tree.problems)
 
 
-class _Open:
-    """A map or list that is still being read. `wants_key`: a map, and no key waits for its value."""
+def _cut_short(text: str, tree: Tree) -> Iterator[Problem]:
+    """Texts that end before a `#3`: what was a number to their author is a note to YAML."""
+    starts: dict[int, list[tuple[Path, int]]] = {}
+    for path, mark in tree.places.items():
+        starts.setdefault(mark.line, []).append((path, mark.column))
+    for number, line in enumerate(text.split("\n")):
+        note = re.search(r" #[0-9].*", line)
+        if note is None:
+            continue
+        for path, column in starts.get(number, ()):
+            said = line[column : note.start()].strip()
+            if said and held(tree.value, path) == said:
+                where = Where(file=tree.file, line=number + 1, column=note.start() + 2)
+                yield problem("W014", where, text=said, note=note[0].strip())
 
-    __slots__ = ("holds", "key", "path", "skip", "wants_key")
+
+def held(value: Any, path: Path) -> Any:
+    """What stands at a path; None where nothing does."""
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+class _Open:
+    """A map or list that is still being read.
+
+    `wants_key`: a map, and no key waits for its value. `run_into`: a map that another item has run into, for want of a hyphen.
+    """
+
+    __slots__ = ("holds", "key", "path", "run_into", "skip", "wants_key")
 
     def __init__(self, holds: Any, path: Path) -> None:
         self.holds, self.path = holds, path
         self.key = ""
-        self.skip = False
+        self.skip = self.run_into = False
         self.wants_key = isinstance(holds, dict)
 
 
@@ -198,8 +232,9 @@ class _Builder:
             top.skip = True
         elif text in top.holds:
             how = "If another one begins here, it needs a hyphen: - id: … Otherwise keep one of the two." if text == "id" else KEEP_ONE
-            self._say("E006", event, key=text, first=self.tree.keys[path].line + 1, how=how)
-            top.skip = True
+            if not top.run_into:
+                self._say("E006", event, key=text, first=self.tree.keys[path].line + 1, how=how)
+            top.skip, top.run_into = True, top.run_into or text == "id"
         else:
             self.tree.keys[path] = event.start_mark
         top.key, top.wants_key = text, False
@@ -218,6 +253,8 @@ class _Builder:
             top.wants_key = True
             if top.skip:
                 top.skip = False
+                if top.key == "id" and isinstance(value, str):
+                    self.tree.lost.add(value)
                 return (*path, "")
             top.holds[top.key] = value
         self.tree.places[path] = event.start_mark

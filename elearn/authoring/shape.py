@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from elearn.authoring.keys import Details, bare, choices, home, keys_of
-from elearn.authoring.reading import Path, Tree
+from elearn.authoring.reading import Path, Tree, held
 from elearn.domain.near import closest
 from elearn.domain.problem import Problem
 
@@ -60,18 +60,19 @@ def shape(model: type[M], tree: Tree) -> Shaped[M]:
     shaped: Shaped[M] = Shaped(problems=list(tree.problems), whole=tree.whole)
     if not tree.whole:
         return shaped
+    shaped.whole, shaped.ghosts = not tree.lost, set(tree.lost)
     try:
         shaped.value = model.model_validate(tree.value, by_alias=True, by_name=False)
     except ValidationError as error:
-        from elearn.authoring.wording import wording  # noqa: PLC0415  # takes longer to load than a case without mistakes to shape
+        from elearn.authoring.wording import without_head, wording  # noqa: PLC0415  # takes longer to load than a case without mistakes to shape
 
         every = error.errors(include_url=False)
         first = every[:MOST_TOLD]
         spoken = {(each.where.line, each.where.column) for each in tree.problems}
-        misspelt = _misspelt(first)
+        told_otherwise = _misspelt(first) | without_head(model, first)
         for details in first:
-            if details["type"] == "missing" and details["loc"] in misspelt:
-                continue  # told as the misspelling that it is
+            if details["loc"] in told_otherwise:
+                continue
             said = wording(model, tree, details)
             if (said.where.line, said.where.column) not in spoken or details["type"] in ("missing", "extra_forbidden"):
                 shaped.problems.append(said)
@@ -118,12 +119,12 @@ def _depth_first(details: Details) -> tuple[tuple[bool, int, str], ...]:
 
 def _mend_one(model: type[M], value: Any, path: Path, details: Details, shaped: Shaped[M], gone: set[Path]) -> bool:
     """Mend one error in place; false where nothing can be done."""
-    holder = _at(value, path[:-1])
+    holder = held(value, path[:-1])
     if details["type"] == "extra_forbidden" and isinstance(holder, dict):
-        held = holder.pop(path[-1], None)
+        written = holder.pop(path[-1], None)
         meant = closest(str(path[-1]), [key for key in keys_of(home(model, path[:-1])) if key not in holder])
         if meant:
-            holder[meant] = held
+            holder[meant] = written
         return True
     if details["type"] == "enum" and isinstance(holder, dict | list):
         meant = closest(str(details["input"]), choices(details))
@@ -157,7 +158,7 @@ def _fill(model: type[M], holder: dict[str, Any], path: Path, shaped: Shaped[M])
 def _leave_out(value: Any, path: Path, shaped: Shaped[M], gone: set[Path]) -> bool:
     """Leave out the innermost item of a list that the path leads through."""
     for length in range(len(path), 0, -1):
-        holder, place = _at(value, path[: length - 1]), path[length - 1]
+        holder, place = held(value, path[: length - 1]), path[length - 1]
         if isinstance(holder, list) and isinstance(place, int) and place < len(holder):
             item = holder.pop(place)
             if isinstance(item, dict) and isinstance(item.get("id"), str):
@@ -168,12 +169,3 @@ def _leave_out(value: Any, path: Path, shaped: Shaped[M], gone: set[Path]) -> bo
             gone.add(path[:length])
             return True
     return False
-
-
-def _at(value: Any, path: Path) -> Any:
-    for part in path:
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value

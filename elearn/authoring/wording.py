@@ -1,44 +1,36 @@
 """One error of pydantic's as one sentence for an author, at the place where it is to be mended."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from elearn.authoring.daylike import day_like
+from elearn.authoring.daylike import ANYHOW, day_like
 from elearn.authoring.garbled import CURLY_MARKS, STRAIGHT
 from elearn.authoring.keys import Details, choices, home, keys_of
+from elearn.authoring.kinds import WANTED, mended
 from elearn.authoring.reading import Path, Tree
 from elearn.domain.codes import problem
 from elearn.domain.near import closest
 from elearn.domain.problem import Problem, Where
 
-WANTED = {
-    "string_type": (
-        "a text",
-        "Write a text after it; put numbers, dates, true or false, and what begins with # in quotes.",
-    ),
-    "int_type": ("a whole number", "Write a number without quotes: 12"),
-    "float_type": ("a number", "Write a number without quotes: 1.5"),
-    "float_parsing": ("a number", "Write a number without quotes: 1.5"),
-    "bool_type": ("true or false", "Write true or false, without quotes."),
-    "tuple_type": (
-        "a list",
-        "Begin each item with a hyphen in a line of its own, or write [one, two]. Leave the key out if there is none.",
-    ),
-    "dict_type": ("a block of keys", "Write `word: text` pairs below it, indented."),
-    "model_type": ("a block of keys", "Its keys are: {keys}. `elearn new` shows how they stand."),
-}
+PLAINLY = (("greater than or equal to", "at least"), ("less than or equal to", "at most"), ("greater than", "more than"))
 TEXT_LIKE = ("string_too_short", "string_too_long", "too_short", "too_long")
 PATTERNS = {
     "url": ("an https address", "Write it in full, beginning with https://"),
     "text": ("a Markdown file below the case's folder", "Write it from the case's folder, with / between folders: papers/law/tenancy.md"),
-    "afterwards": ("a Markdown file below the case's folder", "Write it from the case's folder: papers/shared/afterwards.md"),
+    "afterwards": (
+        "a Markdown file below the case's folder",
+        "Write it from the case's folder: papers/shared/afterwards.md",
+    ),
 }
 
 
+MARKDOWN = re.compile(r"[a-zA-Z0-9_-]+(?:/[a-zA-Z0-9_-]+)*\.md")
 NO_NAME = re.compile(r"[^a-z0-9_-]+")
 NO_TEXT = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".pages")
 """Files of a word processor."""
@@ -53,15 +45,18 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     if kind == "extra_forbidden":
         return _unknown(owner, tree, path, key, input_)
     if kind == "missing":
-        return _missing(owner, tree, path, key)
+        strangers = _held(tree, path[:-1]).keys() - keys_of(owner).keys()
+        return _missing(owner, tree, path, key, below=bool(strangers & keys_of(home(model, path)).keys()))
     at = tree.where(path, key=details["loc"][-1:] == ("[key]",))
     if kind == "enum":
         offered = choices(details)
         if not isinstance(input_, str):
-            return problem("E103", at, key=key, got=_got(input_), want="one word", how=f"Write one of: {', '.join(offered)}.")
+            return problem("E103", at, what=_what(path, key), got=_got(input_), want="one word", how=f"Write one of: {', '.join(offered)}.")
         meant = closest(str(input_), offered)
         near = f" Did you mean `{meant}`?" if meant else ""
         return problem("E104", at, word=_short(input_), key=key, near=near, choices=", ".join(offered))
+    if kind == "date_type" and input_ is None:
+        return problem("E103", at, what=_what(path, key), got="empty", want="a day", how=ANYHOW)
     if kind == "date_type":
         return problem("E105", at, word=_short(input_), key=key, how=day_like(input_))
     if kind in TEXT_LIKE:
@@ -69,10 +64,18 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     if kind == "string_pattern_mismatch":
         return _pattern(at, str(path[-2]) if details["loc"][-1:] == ("[key]",) else key, str(input_))
     if kind in WANTED:
-        want, how = WANTED[kind]
-        keys = ", ".join(keys_of(home(model, path)))
-        return problem("E103", at, key=key, got=_got(input_), want=want, how=how.replace("{keys}", keys))
-    return problem("E108", at, key=key, word=_short(input_), want=details["msg"].replace("Input should be", "it should be"))
+        fields = keys_of(home(model, path))
+        how = mended(kind, input_, *([name for name, info in fields.items() if info.is_required() is must] for must in (True, False)))
+        return problem("E103", at, what=_what(path, key), got=_got(input_), want=WANTED[kind], how=how)
+    want = details["msg"].replace("Input should be", "it should be")
+    for words, plain in PLAINLY:
+        want = want.replace(words, plain)
+    return problem("E108", at, key=key, word=_short(input_), want=want)
+
+
+def _what(path: Path, key: str) -> str:
+    """What is of another kind: a key's value, or one of its items."""
+    return f"An item of `{key}`" if path and isinstance(path[-1], int) else f"`{key}`"
 
 
 def _pattern(at: Where, key: str, written: str) -> Problem:
@@ -82,9 +85,11 @@ def _pattern(at: Where, key: str, written: str) -> Problem:
         want, how = PATTERNS[key]
         if written.lower().endswith(NO_TEXT):
             how = "Save what it says as plain text, in a file that ends in .md, and name that."
+        elif key != "url" and re.search(r"[./\\]", written) and (file := _file(written)) != written and MARKDOWN.fullmatch(file):
+            how = f"Write it from the case's folder, with / between folders, and call the file so: {file}"
         return problem("E109", at, word=word, want=want, how=how)
     visible = "".join(letter for letter in written if letter.isprintable())
-    name = NO_NAME.sub("-", visible.lower()).strip("-_")
+    name = NO_NAME.sub("-", _bare(visible.lower())).strip("-_")
     if visible != written:
         how = f"A character that cannot be seen stands in it. Delete it and type it anew: {name}"
     elif key in ("id", "case", "module"):
@@ -93,6 +98,19 @@ def _pattern(at: Where, key: str, written: str) -> Problem:
         near = f": {name}" if name == visible.lower().strip("“”‘’ ") else "."
         how = f"Write the `id` of what is meant, in small letters, digits, - and _{near}"
     return problem("E107", at, word=word, key=key, how=how)
+
+
+def _bare(text: str) -> str:
+    """Letters without their accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def _file(written: str) -> str:
+    """The name of a file as it could be: from the folder of papers on, and of letters, digits, - and _."""
+    name = _bare(written).replace("\\", "/")
+    name = name[max(name.find("papers/"), 0) :]
+    stem = re.sub(r"(?i)\.(?:md|markdown|txt)\Z", "", name)
+    return f"{re.sub(r'[^a-zA-Z0-9_/-]+', '-', stem)}.md"
 
 
 def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, value: Any) -> Problem:
@@ -110,11 +128,21 @@ def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, va
     return problem("E101", tree.where(path, key=True), key=key, near=near, how=how)
 
 
-def _missing(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str) -> Problem:
+def without_head(model: type[BaseModel], errors: Sequence[Details]) -> set[Path]:
+    """The unknown keys that belong below a key which is missing where they stand: `voices:` without `panel:` above it."""
+    heads = [each["loc"] for each in errors if each["type"] == "missing"]
+    below = {(*head[:-1], key) for head in heads for key in keys_of(home(model, head))}
+    return {each["loc"] for each in errors if each["type"] == "extra_forbidden" and each["loc"] in below}
+
+
+def _missing(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, *, below: bool) -> Problem:
     info: FieldInfo | None = keys_of(owner).get(key)
     name = _held(tree, path[:-1]).get("id")
     of = f" in `{name}`" if isinstance(name, str) else (f" in `{path[-2]}`" if len(path) > 1 and isinstance(path[-2], str) else "")
-    return problem("E102", tree.where(path[:-1]), key=key, of=of, help=info.description if info else "")
+    how = f"Add it: `{key}: …`"
+    if below:
+        how = f"What belongs below it stands here without it. Write `{key}:` in a line above, and indent the rest by two more spaces."
+    return problem("E102", tree.where(path[:-1]), key=key, of=of, help=info.description if info else "", how=how)
 
 
 def _held(tree: Tree, path: Path) -> dict[str, Any]:
@@ -152,10 +180,11 @@ def _length(details: Details) -> dict[str, str]:
             most = limits.get("max_length", 0)
             return {"what": f"has {len(str(details['input'])):,} characters; {most:,} is the most", "how": "Shorten it."}
         case _:
-            least = limits.get("min_length", limits.get("max_length", 0))
+            few = "min_length" in limits
+            has, bound = limits.get("actual_length", 0), limits.get("min_length", limits.get("max_length", 0))
             return {
-                "what": f"has {limits.get('actual_length', 0)} items; {least} are wanted",
-                "how": "Add what is missing, or take some away.",
+                "what": f"has {has} item{'' if has == 1 else 's'}; {bound} are the {'least' if few else 'most'}",
+                "how": "Add what is missing." if few else "Take some away.",
             }
 
 

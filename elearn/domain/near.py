@@ -23,7 +23,7 @@ def closest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` was probably meant to be, if there is one."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # see above
 
-    found = process.extractOne(word.lower(), sorted(choices), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    found = process.extractOne(word, sorted(choices), scorer=fuzz.ratio, processor=str.lower, score_cutoff=ALIKE)
     return found[0] if found else None
 
 

@@ -37,6 +37,7 @@ MISTAKES: dict[str, list[Swap | dict[str, str | bytes | None]]] = {
     "E011": [{C: CASE + "---\ncase: second\n"}],
     "E012": [],  # needs a link on disk: below
     "E013": [{LETTER: "![" * 10_000}],
+    "W014": [(C, "title: The cold room", "title: Room #3")],
     "E101": [(P, "weight: supporting", "weigth: supporting")],
     "E102": [(C, "jurisdiction: England\n", "")],
     "E103": [(C, "minutes: 101", "minutes: about two hours")],

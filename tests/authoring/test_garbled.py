@@ -20,6 +20,7 @@ def said(text: str) -> str:
         ('  - why: "Well" is the word that\'s odd\n', "why: '\"Well\" is the word that''s odd'"),
         ("title: 'Tom's half litre'\n", 'title: "Tom\'s half litre"'),
         ("a:\n  - id: x\n  -id: y\n", "Write: - id: y"),
+        ("why: Think twice: it is here   # a note\n", 'why: "Think twice: it is here"'),
     ],
 )
 def test_the_line_is_shown_as_it_should_stand(text: str, mended: str) -> None:
@@ -49,6 +50,12 @@ def test_the_line_as_it_is_shown_can_be_read(text: str) -> None:
         ("a: b\nbecause: [M] A fair question\n", "2:14", 'because: "[M] A fair question"'),
         ("why: It is where\nhe is\na: b\n", "2:1", "goes on with the text above it"),
         ("a: b\n<<<<<<< mine\na: c\n", "2:1", "two people's versions"),
+        ('a: "One\nb: c\nd: "two"\n', "1:4", "opened here and not closed where the text ends"),
+        ("a:\n  - {id: x}}\n  - {id: y}\n", "2:12", "} stands here, and nothing is open"),
+        ("a:\n  id: x\n  - id: y\n", "3:3", "does not begin with a hyphen"),
+        ("a:\n  - id: x\n    b: c\n   d: e\n", "4:4", "begins with 3 spaces and the one above it with 4"),
+        ("- {id: x, ask: ? why}\n", "1:16", "may not begin with this character"),
+        ("ask: ? why\n", "1:6", "may not begin with a question mark and a space"),
         ("a:\n\u00a0\u00a0b: c\n  d: e\n", "2:1", "no-break space"),
     ],
 )

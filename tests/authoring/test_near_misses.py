@@ -32,6 +32,7 @@ C, P, SOURCES = "case.yaml", "panel.yaml", "../../sources.yaml"
         ),
         ((C, "quote: has told the landlord twice", "quote: Zyx qwv jkl pqr"), "E203", "No paper has these words: “Zyx qwv jkl pqr”."),
         ((P, "weight: supporting", "weight: suporting"), "E104", "Did you mean `supporting`?"),
+        ((P, "weight: supporting", "weight: CORE"), "E104", "Did you mean `core`?"),
     ],
 )
 def test_what_was_meant_is_offered(swap: tuple[str, str, str], code: str, message: str, tmp_path: Path) -> None:

@@ -16,21 +16,35 @@ def the(tmp_path: Path, *swaps: tuple[str, str, str]) -> Problem:
     return found
 
 
+ASKED = "reflection: [What did your partner's papers change in your thinking?]"
+
+
 @pytest.mark.parametrize(
     ("swap", "message", "remedy"),
     [
         ((P, "weight: supporting", "weigth: supporting"), "`weigth` is not a key here. Did you mean `weight`?", "Write `weight`."),
         ((P, "    - id: fear", "    - id: fear\n      colour: red"), "`colour` is not a key here.", "The keys here are: id, layer, says,"),
         ((P, "seen_from: medicine", "seen_from: medicin"), "Did you mean `medicine`?", "Write one of: medicine, law, both, joint."),
-        ((C, "minutes: 101", 'minutes: "101"'), "`minutes` is the text “101”; a whole number is wanted.", "without quotes: 12"),
+        ((C, "minutes: 101", 'minutes: "101"'), "`minutes` is the text “101”; a whole number is wanted.", "without quotes: 101"),
         ((C, "review_by: 2027-05-24", "review_by: May 2027"), "`May 2027` is not a date", "2026-11-24"),
         ((C, "title: The cold room", "title: 2026-11-24"), "`title` is the date 2026-11-24; a text is wanted.", "in quotes"),
         ((C, "content_note: A child who is ill; poor housing. Nobody dies.", "content_note:"), "`content_note` is empty", "Write a text"),
-        ((C, "reviewed_by: []", "reviewed_by: Jo"), "`reviewed_by` is the text “Jo”; a list is wanted.", "hyphen"),
+        ((C, "reviewed_by: []", "reviewed_by: Jo"), "`reviewed_by` is the text “Jo”; a list is wanted.", "in brackets: [Jo]"),
         ((C, "decisive: true", "decisive: 'true'"), "`decisive` is the text “true”; true or false is wanted.", "without quotes"),
         ((C, "why: The cough follows the home.", ""), "`why` is missing in `better-away`. What it tells somebody who knows.", "Add it"),
         ((C, "  name: Ben Hale\n", ""), "`name` is missing in `person`.", "Add it: `name: …`"),
-        ((P, "through: [no-budget, repair-duty, mould-air, wheeze]", "through: [wheeze]"), "`through` has 1 items; 2 are wanted.", "Add"),
+        ((P, "through: [no-budget, repair-duty, mould-air, wheeze]", "through: [wheeze]"), "`through` has 1 item; 2 are the least.", "Add"),
+        ((C, "minutes: 101", "minutes: 101 min"), "the text “101 min”; a whole number is wanted.", "number alone, without quotes: 101"),
+        ((C, "minutes: 101", "minutes: 100.6"), "the number 100.6; a whole number is wanted.", "Write a whole number: 101"),
+        ((C, "minutes: 101", "minutes: 900"), "`minutes` is 900; it should be at most 600.", "Correct the number."),
+        ((C, "review_by: 2027-05-24", "review_by:"), "`review_by` is empty; a day is wanted.", "2026-11-24"),
+        ((C, "title: The cold room", "title: 1984"), "`title` is the number 1984; a text is wanted.", 'Put it in quotes: "1984"'),
+        ((C, "jurisdiction: England", "jurisdiction: [England, Wales]"), "`jurisdiction` is a list", "and hyphens: England, Wales"),
+        ((C, ASKED, "reflection: [Think: what now?]"), "An item of `reflection` is a block", 'in quotes: "Think: what now?"'),
+        ((C, "shows: [mould-air, repair-duty]", "shows: mould-air, repair-duty"), "`shows` is the text", ": [mould-air, repair-duty]"),
+        ((C, ASKED, "reflection:\n  -What now?"), "`reflection` is the text", "begins with a hyphen and a space: - What now?"),
+        ((C, ASKED, "reflection: Well, what now?"), "`reflection` is the text", "with a hyphen before it: - Well, what now?"),
+        ((C, "tags: [S1]}", "tags: [S1]}\n  - Say it"), "An item of `outcomes` is the text “Say it”", "in a line of its own: id, text."),
         ((C, '"What in this file matters, and why?"', "What in this file, and why?"), "`and why?` is not a key", "quotes"),
     ],
 )  # fmt: skip

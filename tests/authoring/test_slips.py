@@ -6,7 +6,7 @@ import pytest
 
 from elearn.authoring.daylike import day_like
 from elearn.authoring.library import check_case, check_library
-from tests.content_builders import a_folder, a_library
+from tests.content_builders import PANEL, a_folder, a_library
 
 C, P, SURVEY, LOG = "case.yaml", "panel.yaml", "papers/law/survey.md", "papers/law/repairs-log.md"
 QUOTE = "quote: The fan has not run since April"
@@ -26,6 +26,12 @@ QUOTE = "quote: The fan has not run since April"
             "quote: the Fan has not run since april",
             "Line 3 of survey.md differs in capitals: “The fan",
             "Copy the words",
+        ),
+        (
+            QUOTE,
+            "quote: “The fan has not run”",
+            "Without the quotation marks around them they stand there.",
+            "Write: quote: The fan has not run",
         ),
         (QUOTE, "quote: The fan has … since April", "Closest, line 3 of survey.md", "A quotation has no gaps"),
         (
@@ -96,6 +102,9 @@ def test_an_empty_paper_is_named_once_and_its_quotations_are_not(tmp_path: Path)
         ("3rd Feb 2027", "without quotes: 2027-02-03"),
         ("03/02/2027", "without quotes: 2027-02-03"),
         ("24.11.2026", "without quotes: 2026-11-24"),
+        ("11/24/2026", "without quotes: 2026-11-24"),
+        ("24/11/26", "without quotes: 2026-11-24"),
+        ("2026-11-24 10:00", "without quotes: 2026-11-24"),
         ("2026-11-24", "Take the quotation marks away: 2026-11-24"),
         ("2027-02-30", "There is no such day."),
         ("next spring", "Write the year, month and day"),
@@ -144,3 +153,55 @@ def test_a_voice_in_capitals_is_shown_in_small_letters(tmp_path: Path) -> None:
 
 def test_yes_for_true_brings_no_second_problem(tmp_path: Path) -> None:
     assert [each.code for each in check_case(a_folder(tmp_path, (C, "decisive: true", "decisive: yes")))] == ["E010"]
+
+
+def test_an_item_that_has_run_into_the_one_before_it_is_told_once_and_not_missed_elsewhere(tmp_path: Path) -> None:
+    for swap in ((C, "  - id: survey", "    id: survey"), (P, "    - id: mould-air", "      id: mould-air")):
+        assert [each.code for each in check_case(a_folder(tmp_path / swap[0], swap))] == ["E006"]
+
+
+def test_keys_without_the_one_above_them_are_told_once(tmp_path: Path) -> None:
+    bare = "\n".join(line.removeprefix("  ") for line in PANEL.splitlines()[1:])
+    [found] = check_case(a_folder(tmp_path, files={P: bare}))
+    assert (found.code, found.where.line) == ("E102", 1)
+    assert "Write `panel:` in a line above, and indent the rest" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "words"),
+    [
+        ("A line.\n\nShe can’t read.".encode("cp1252"), (3, 8), "not saved as UTF-8: ’ stands here"),
+        ("A line.".encode("utf-16"), (1, 1), "saved as UTF-16"),
+        (b"PK\x03\x04\x14\xff", (1, 1), "a file of another program"),
+        (b"{\\rtf1\\ansi A line.}", (1, 1), "rich text"),
+    ],
+)
+def test_a_file_in_another_form_is_told_which_and_where(data: bytes, place: tuple[int, int], words: str, tmp_path: Path) -> None:
+    [found] = check_case(a_folder(tmp_path, files={LOG: data}))
+    assert (found.code, found.where.line, found.where.column) == ("E003", *place)
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("written", "how"),
+    [
+        (r"papers\law\survey.md", "papers/law/survey.md"),
+        ("/Users/me/papers/law/survey.md", "papers/law/survey.md"),
+        ("papers/law/my survey.md", "papers/law/my-survey.md"),
+        ("papers/law/my survey.txt", "papers/law/my-survey.md"),
+    ],
+)
+def test_the_name_of_a_file_is_shown_as_it_could_be(written: str, how: str, tmp_path: Path) -> None:
+    [found] = [each for each in check_case(a_folder(tmp_path, (C, f"text: {SURVEY}", f"text: {written}"))) if each.code == "E109"]
+    assert found.remedy.endswith(f"call the file so: {how}")
+
+
+def test_a_number_sign_that_cuts_a_text_short_is_pointed_out(tmp_path: Path) -> None:
+    [found] = check_case(a_folder(tmp_path, (C, "title: The cold room", "title: Room #3")))
+    assert (found.where.line, found.where.column, found.is_error) == (2, 13, False)
+    assert "only “Room” is read, and not “#3”" in found.message
+
+
+def test_letters_keep_their_sound_without_their_accents(tmp_path: Path) -> None:
+    told = [each.remedy for each in check_case(a_folder(tmp_path, (C, "id: survey", "id: Café")))]
+    assert any(each.endswith("only: cafe") for each in told)

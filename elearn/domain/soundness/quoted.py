@@ -55,6 +55,9 @@ def _meant(quote: str, own: PaperText, papers: Iterable[PaperText]) -> Meant:
     bare = MARKS.sub("", quote)
     if bare != quote and places(bare, own.plain):
         return Meant("No paper has", " Without the marks of Markdown they stand there.", f"Write: quote: {_short(bare, 160)}")
+    inner = quote.strip("“”‘’\"'")
+    if inner != quote and places(inner, own.plain):
+        return Meant("No paper has", " Without the quotation marks around them they stand there.", f"Write: quote: {_short(inner, 160)}")
     folded = own.plain.translate(PLAIN).casefold()
     same = places(quote.translate(PLAIN).casefold(), folded)
     if same and len(folded) == len(own.plain):
