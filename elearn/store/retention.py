@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import CompoundSelect, Select, or_, select, union
 
 from elearn.domain.person import Role
 from elearn.store.cohorts import Cohort, Enrolment
@@ -29,11 +29,8 @@ def past(before: datetime) -> list[Past]:
 
     Staff stay, and so do accounts with rights of their own.
     """
-    over = select(Cohort.id).where(Cohort.archived_at <= before)
-    elsewhere = select(Enrolment.person_id).where(or_(Enrolment.cohort_id.not_in(over), Enrolment.role != Role.LEARNER))
-    seated = select(Seat.person_id).where(Seat.cohort_id.not_in(over), Seat.person_id.is_not(None))
-    entitled = select(Person.id).where(or_(Person.is_admin, Person.is_teacher, Person.is_author))
-    bound = set(db.session.scalars(union(elsewhere, seated, entitled)))
+    over = _over(before)
+    bound = set(db.session.scalars(_bound(before)))
     learns = select(Enrolment.cohort_id, Enrolment.person_id).where(Enrolment.cohort_id.in_(over), Enrolment.role == Role.LEARNER)
     sat = select(Seat.cohort_id, Seat.person_id).where(Seat.cohort_id.in_(over))
     people: defaultdict[int, set[int]] = defaultdict(set)
@@ -50,3 +47,24 @@ def past(before: datetime) -> list[Past]:
             found.append(Past(cohort_id=row.id, name=row.name, archived_at=row.archived_at, go=tuple(sorted(go)), stay=len(here & bound)))
             seen |= go
     return found[::-1]
+
+
+def is_kept(person_id: int, before: datetime) -> bool:
+    """Whether somebody is by now in something whose time is not over, or has rights of their own."""
+    return person_id in db.session.scalars(_bound(before, person_id))
+
+
+def _over(before: datetime) -> Select[int]:
+    return select(Cohort.id).where(Cohort.archived_at <= before)
+
+
+def _bound(before: datetime, person_id: int | None = None) -> CompoundSelect[int | None]:
+    """Whom something keeps, of everybody or of one."""
+    over = _over(before)
+    elsewhere = select(Enrolment.person_id).where(or_(Enrolment.cohort_id.not_in(over), Enrolment.role != Role.LEARNER))
+    seated = select(Seat.person_id).where(Seat.cohort_id.not_in(over), Seat.person_id.is_not(None))
+    entitled = select(Person.id).where(or_(Person.is_admin, Person.is_teacher, Person.is_author))
+    if person_id is not None:
+        elsewhere, seated = elsewhere.where(Enrolment.person_id == person_id), seated.where(Seat.person_id == person_id)
+        entitled = entitled.where(Person.id == person_id)
+    return union(elsewhere, seated, entitled)

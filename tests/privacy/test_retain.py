@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from elearn import cli
+from elearn.actions import erase
 from elearn.domain.person import Discipline, Role
 from elearn.store import cohorts, people
 from elearn.store.cohorts import Cohort, Enrolment
@@ -59,3 +60,20 @@ def test_a_class_goes_neither_before_its_time_nor_while_no_time_is_set(site, mon
     monkeypatch.setenv("RETAIN_DAYS", "0")
     assert "`retain_days` is not set" in retain("--do")
     assert erased(site) == set()
+
+
+def test_whoever_comes_into_another_class_while_others_are_erased_stays(site, monkeypatch):
+    elsewhere, erase_one = set(), erase.erase
+    with site.app.app_context(), saving() as session:
+        mira = session.scalar(select(Enrolment).where(Enrolment.person_id == site.people["mira"], Enrolment.cohort_id != site.cohort))
+        elsewhere.add(mira.cohort_id)
+        session.delete(mira)
+
+    def meanwhile(person, *args, **kwargs):
+        with saving() as session:
+            session.add(Enrolment(cohort_id=elsewhere.pop(), person_id=site.people["lew"], role=Role.LEARNER, discipline=Discipline.LAW))
+        return erase_one(person, *args, **kwargs)
+
+    monkeypatch.setattr(erase, "erase", meanwhile)
+    assert "1 erased. 1 stay" in retain("--do")
+    assert erased(site) == {"mira"}
