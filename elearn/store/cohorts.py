@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, re
 from elearn.domain.cohort import Pace
 from elearn.domain.person import STAFF, Discipline, Role
 from elearn.store.db import Base, built_once, db
-from elearn.store.people import Person
+from elearn.store.people import Person, named_like
 
 
 class Cohort(Base):
@@ -198,8 +198,8 @@ def learners(cohort_id: int, *, page: int = 1, named: str = "", discipline: Disc
 
 def called(named: str) -> ColumnElement[bool]:
     """Whoever has these letters in their name, address or number, of enrolments with their people."""
-    like = f"%{named.replace('%', '').replace('_', '')}%"
-    return or_(Person.name.ilike(like), Person.email.ilike(like), Enrolment.student_number.ilike(like))
+    others = (column.icontains(named, autoescape=True) for column in (Person.email, Enrolment.student_number))
+    return or_(named_like(named), *others)
 
 
 def unaccepted(cohort_id: int) -> list[Person]:

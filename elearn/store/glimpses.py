@@ -16,7 +16,7 @@ from elearn.domain.person import Discipline
 from elearn.store.cohorts import Cohort, CohortCase
 from elearn.store.db import built_once, db
 from elearn.store.library import CaseVersion
-from elearn.store.people import Person
+from elearn.store.people import Person, named_like
 from elearn.store.sittings import Seat, Sitting
 
 PAIRS_A_PAGE = 20
@@ -144,7 +144,7 @@ def page(cohort_id: int, *, number: int = 1, by: str = "number", found: str = ""
 def _with(found: str) -> Any:
     named = select(Seat.sitting_id).join(Person, Person.id == Seat.person_id)
     named = named.where(Seat.cohort_id == Sitting.cohort_id, Seat.sitting_id == Sitting.id, Seat.left_at.is_(None))
-    someone = named.where(Person.name.icontains(found, autoescape=True)).exists()
+    someone = named.where(named_like(found)).exists()
     return or_(someone, Sitting.number == int(found)) if found.isdecimal() and len(found) < 10 else someone
 
 

@@ -16,7 +16,7 @@ from elearn.store import cohorts
 from elearn.store.cohorts import Enrolment
 from elearn.store.db import Base, db
 from elearn.store.library import CaseVersion
-from elearn.store.people import Person
+from elearn.store.people import Person, named_like
 from elearn.store.sittings import Seat, Sitting
 
 
@@ -273,11 +273,11 @@ def others_at(cohort_id: int, slug: str, sitting_id: int, kinds: Collection[str]
     if named.isdecimal() and len(named) < 10:
         asked = asked.where(Sitting.number == int(named))
     elif named:
-        people = select(Seat.sitting_id).join(Person).where(Seat.cohort_id == cohort_id, Person.name.icontains(named, autoescape=True))
+        people = select(Seat.sitting_id).join(Person).where(Seat.cohort_id == cohort_id, Seat.left_at.is_(None), named_like(named))
         asked = asked.where(Sitting.id.in_(people))
     rows = db.session.execute(asked.order_by(Sitting.number, Sitting.id).limit(MOST_OFFERED + 1)).all()
     names = _names_at(cohort_id, [id for id, _, _ in rows])
-    found = [Other(id=id, number=number, kind=kind, names=tuple(names[id])) for id, number, kind in rows[:MOST_OFFERED]]
+    found = [Other(id=id, number=number, kind=kind, names=tuple(names.get(id, ()))) for id, number, kind in rows[:MOST_OFFERED]]
     return found, len(rows) > MOST_OFFERED
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from elearn.domain.person import Discipline
@@ -113,12 +113,19 @@ def forget_attempts(email: str, before: datetime) -> None:
     db.session.execute(delete(SignInAttempt).where(or_(about, SignInAttempt.at < before)))
 
 
+def named_like(words: str) -> ColumnElement[bool]:
+    """Whoever has these letters in their name. SQLite takes only ASCII letters for the same in either case: others are looked for as they
+    were typed, small, and as a name begins.
+    """
+    tried = {words} if words.isascii() else {words, words.lower(), words.title()}
+    return or_(*(Person.name.icontains(each, autoescape=True) for each in sorted(tried)))
+
+
 def found(words: str, most: int, *, after: int = 0) -> list[Person]:
     """People whose name or address has these words in it, by their number; `after` a number, to go on."""
     asked = select(Person).where(Person.id > after).order_by(Person.id).limit(most)
     if words:
-        named = Person.name.icontains(words.strip(), autoescape=True)
-        asked = asked.where(or_(named, Person.email.contains(fold_email(words), autoescape=True)))
+        asked = asked.where(or_(named_like(words.strip()), Person.email.contains(fold_email(words), autoescape=True)))
     return list(db.session.scalars(asked))
 
 

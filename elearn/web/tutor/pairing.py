@@ -181,7 +181,11 @@ def _apart(cohort: int) -> str:
         "tutor/pairing_apart.html",
         cohort=known(cohort),
         tabs=tabs(cohort),
-        choices=[{"id": field, "words": fields[field], "typed": words, "people": found[words][0]} for field, words in typed.items()],
+        choices=[
+            {"id": field, "words": fields[field], "typed": words, "people": found[words][0], "chosen": number(field)}
+            for field, words in typed.items()
+        ],
+        sought={field: words for field, words in typed.items() if words},
         too_many=found[""][1],
         couples=asked.couples(cohort, asked_number("page")),
     )

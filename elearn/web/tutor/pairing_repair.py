@@ -70,7 +70,7 @@ def _page(here: Place) -> str:
         free=free,
         back=back,
         others=[_other(each) for each in others],
-        chosen=_chosen(here, asked_number("into")),
+        chosen=_chosen(here, asked_number("into") or number("into")),
         joinable=not table.finished and not table.has_reached(StepKind.COMPARE) and len(active) < MOST,
         replaceable=not table.finished and not table.has_reached(StepKind.COMPARE),
         several=len(active) > FEWEST,
