@@ -23,9 +23,11 @@ from elearn.store.cohorts import Enrolment
 from elearn.store.kept import Kept
 from elearn.store.people import Person
 from elearn.store.sittings import Seat, Sitting
+from elearn.web.errors import wants_json
 from elearn.web.login import is_proven
 from elearn.web.speaking import catalogue
 from elearn.web.timekeeper import is_settled
+from elearn.web.typed import typed_words
 
 T = TypeVar("T")
 
@@ -183,6 +185,8 @@ def guard(app: Flask) -> None:
         g.who = who
         if not may(who, deed):
             if who.person_id is None:
+                if typed_words() and not wants_json():
+                    raise NotAllowed("signed_out", "You have been signed out meanwhile. Copy your words, then sign in again.")
                 return redirect(url_for("account.sign_in", back=request.endpoint), 303)  # type: ignore[return-value]  # werkzeug's own response
             if who.admin and may(replace(who, proven=True), deed):
                 return redirect(url_for("own.second_factor"), 303)  # type: ignore[return-value]  # werkzeug's own response

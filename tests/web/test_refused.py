@@ -202,3 +202,12 @@ ACTION = {"does": "Ring them", "owner": "person", "when": "now", "works_on": []}
 def test_a_field_that_was_left_out_or_cannot_be_is_named_as_the_page_calls_it(kind, body, told):
     with pytest.raises(Malformed, match=re.escape(told)):
         read_move(kind, body)
+
+
+def test_words_sent_after_one_was_signed_out_are_shown_to_be_copied_and_a_script_waits(tmp_path):
+    site = a_site(tmp_path)
+    form = {"as": site.members["mira"], "move": "ProfessionIntroduced", "words": "I look for what can be done"}
+    answer = site.client().post(f"{site.path}/moves", data=form)
+    assert (answer.status_code, ">I look for what can be done</textarea>" in answer.text) == (403, True)
+    answer = site.client().post(f"{site.path}/moves", data=form, headers=AS_SCRIPT)
+    assert (answer.status_code, answer.location) == (303, "/sign-in?back=live.post_move")
