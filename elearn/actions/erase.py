@@ -24,6 +24,7 @@ from elearn.domain.move import Leaving, Move
 from elearn.domain.person import Role
 from elearn.domain.workspace import Workspace
 from elearn.store import cohorts, copies, erasures, library, log, people, personal, sittings
+from elearn.store.cohorts import Enrolment
 from elearn.store.db import db, saving
 from elearn.store.erasures import FORMER, NOWHERE, Erasure
 from elearn.store.kept import forget
@@ -54,21 +55,22 @@ class Preview:
 def preview(person_id: int) -> Preview:
     """What erasing somebody would do. Raises NotThere, and NotAllowed for what is left of an account."""
     person = _somebody(person_id)
-    seats = sittings.of_person(person_id)
-    said = _without_name(person, _numbers(person_id))
+    seats, places = sittings.of_person(person_id), cohorts.places_of(person_id)
+    said = _without_name(person, _numbers(places))
+    logs = log.lanes_of([(seat.cohort_id, seat.sitting_id) for seat in seats])
     own = alone = named = 0
     for seat in seats:
-        for lane, entries in log.lanes(seat.cohort_id, seat.sitting_id).items():
+        for lane, entries in logs[seat.cohort_id, seat.sitting_id].items():
             alone += len(entries) if lane == seat.member_id else 0
             own += sum(each.by == seat.member_id for each in entries) if not lane else 0
             named += sum(with_words(each.move, said) != each.move for each in entries) if lane != seat.member_id else 0
     working = sum(seat.left_at is None and seat.sitting.closed_at is None and not seat.sitting.table.finished for seat in seats)
-    return Preview(pairs=len(seats), own_moves=own, alone=alone, named=named, leads_alone=_leads_alone(person_id), working=working)
+    return Preview(pairs=len(seats), own_moves=own, alone=alone, named=named, leads_alone=_leads_alone(places), working=working)
 
 
-def _leads_alone(person_id: int) -> tuple[str, ...]:
-    led = [place for place in cohorts.places_of(person_id) if place.role == Role.LEAD]
-    leads = {place.cohort_id: sum(each.role == Role.LEAD for each in cohorts.staff(place.cohort_id)) for place in led}
+def _leads_alone(places: Sequence[Enrolment]) -> tuple[str, ...]:
+    led = [place for place in places if place.role == Role.LEAD]
+    leads = cohorts.leads([place.cohort_id for place in led]) if led else {}
     return tuple(place.cohort.name for place in led if leads[place.cohort_id] == 1)
 
 
@@ -117,8 +119,8 @@ def _gone() -> NotAllowed:
 
 def _erase(person: Person, now: datetime, *, names: bool, words: bool) -> tuple[list[tuple[int, int]], list[str]]:
     """Inside the transaction. Returns the sittings whose pages have changed, and files of exports to take away."""
-    numbers = _numbers(person.id)
-    classes = [place.cohort_id for place in cohorts.places_of(person.id)]
+    places = cohorts.places_of(person.id)
+    numbers, classes = _numbers(places), [place.cohort_id for place in places]
     seats = sittings.of_person(person.id)
     classes = sorted({*classes, *(seat.cohort_id for seat in seats)})
     said = _without_name(person, numbers) if names else _as_it_is
@@ -142,9 +144,9 @@ def _as_it_is(words: str) -> str:
     return words
 
 
-def _numbers(person_id: int) -> list[str]:
-    """The institution's numbers for somebody."""
-    return [place.student_number for place in cohorts.places_of(person_id) if place.student_number]
+def _numbers(places: Sequence[Enrolment]) -> list[str]:
+    """The institution's numbers for somebody, by their places in classes."""
+    return [place.student_number for place in places if place.student_number]
 
 
 def _without_name(person: Person, numbers: Sequence[str]) -> Callable[[str], str]:

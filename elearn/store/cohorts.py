@@ -135,6 +135,12 @@ def staff(cohort_id: int) -> list[Enrolment]:
     return sorted(found, key=lambda each: each.role != Role.LEAD)
 
 
+def leads(cohort_ids: Collection[int]) -> dict[int, int]:
+    """cohort → how many lead it, of these cohorts."""
+    asked = select(Enrolment.cohort_id, func.count()).where(Enrolment.cohort_id.in_(cohort_ids), Enrolment.role == Role.LEAD)
+    return {row[0]: row[1] for row in db.session.execute(asked.group_by(Enrolment.cohort_id))}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Counts:
     """A class in figures, for its set-up and its lists."""

@@ -74,7 +74,7 @@ def classes(cohort_id: int, person_id: int, slug: str) -> list[Class]:
 
 
 def causes(cohort_ids: Sequence[int], slug: str) -> dict[int, dict[str, Cause]]:
-    """class → cause → how it fared. Read pair by pair, as in store/results.py."""
+    """class → cause → how it fared. Read pair by pair, as in store/debrief.py."""
     counting = _counting(cohort_ids, slug)
 
     def count(condition: Any) -> Any:

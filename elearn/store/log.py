@@ -2,11 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Integer, Select, String, Text, UniqueConstraint, bindparam, cast, delete, select, update
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Integer,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    cast,
+    delete,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -117,10 +130,15 @@ def read(rows: Written) -> list[Entry]:
 
 def lanes(cohort_id: int, sitting_id: int) -> dict[str, list[Entry]]:
     """lane → its entries in order, for the whole log of a sitting."""
-    asked = select(*ROW).where(LogEntry.cohort_id == cohort_id, LogEntry.sitting_id == sitting_id).order_by(LogEntry.lane, LogEntry.seq)
-    found: dict[str, list[Entry]] = {}
-    for row in db.session.execute(asked):
-        found.setdefault(row.lane, []).append(_entry(row))
+    return lanes_of([(cohort_id, sitting_id)])[cohort_id, sitting_id]
+
+
+def lanes_of(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], dict[str, list[Entry]]]:
+    """(cohort id, sitting id) → its lanes, for the whole logs of some sittings."""
+    asked = select(LogEntry.cohort_id, LogEntry.sitting_id, *ROW).where(tuple_(LogEntry.cohort_id, LogEntry.sitting_id).in_(keys))
+    found: dict[tuple[int, int], dict[str, list[Entry]]] = {key: {} for key in keys}
+    for row in db.session.execute(asked.order_by(LogEntry.lane, LogEntry.seq)) if keys else ():
+        found[row.cohort_id, row.sitting_id].setdefault(row.lane, []).append(_entry(row[2:]))
     return found
 
 

@@ -47,6 +47,16 @@ def latest(cohort_id: int, slug: str) -> Poll | None:
     return db.session.scalar(asked.order_by(Poll.id.desc()).limit(1))
 
 
+def latest_with_counts(cohort_id: int, slug: str) -> tuple[Poll | None, list[int]]:
+    """The newest poll of a class on a case, and how many chose each of its choices, in one question."""
+    newest = select(func.max(Poll.id)).where(Poll.cohort_id == cohort_id, Poll.case_slug == slug).scalar_subquery()
+    asked = select(Poll, PollAnswer.choice, func.count(PollAnswer.choice)).select_from(Poll)
+    asked = asked.outerjoin(PollAnswer, PollAnswer.poll_id == Poll.id).where(Poll.id == newest).group_by(Poll.id, PollAnswer.choice)
+    rows = db.session.execute(asked).all()
+    found = {choice: count for _, choice, count in rows}
+    return (rows[0][0], [found.get(number, 0) for number in range(len(rows[0][0].choices))]) if rows else (None, [])
+
+
 def by_id(cohort_id: int, id: int) -> Poll | None:
     """A poll of a class."""
     found = db.session.get(Poll, id)

@@ -8,18 +8,14 @@ Which rule worked them out stands in `rule` (`domain/results.py` raises it when 
 `case_sha`. Rows of another rule are found by `stale`. `upto` is the number of the last log entry that they know of.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint, Index, String, case, delete, func, insert, select
+from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint, Index, String, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearn.domain.comparison import Standing
 from elearn.domain.results import RULE, CauseResult, LinkResult, Outcome
 from elearn.store.db import Base, db
-from elearn.store.sittings import Sitting
 
 
 class Result(Base):
@@ -158,133 +154,3 @@ def stale() -> list[tuple[int, int]]:
     """Sittings whose results another rule has worked out."""
     asked = select(Result.cohort_id, Result.sitting_id).where(Result.rule != RULE)
     return [(row[0], row[1]) for row in db.session.execute(asked)]
-
-
-# --- a class's results, counted by the database
-
-
-@dataclass(frozen=True, kw_only=True)
-class CauseCount:
-    """A cause of the panel's in a class: how many pairs it stands with, and how many of their plans leave it out."""
-
-    found: int
-    unplanned: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkCount:
-    """A link in a class: how many pairs drew it, questioned it, took it out, and how the news moved it."""
-
-    source: str
-    target: str
-    drawn: int
-    questioned: int
-    removed: int
-    more: int
-    less: int
-
-
-def pairs_of(cohort_id: int, slug: str, *, closed: Sequence[str] = ()) -> int:
-    """How many sittings of a case there are with results; `closed`: of those whose last closed step is of one of these kinds."""
-    asked = select(func.count()).select_from(Result).join(Sitting, _same()).where(*_in_class(cohort_id, slug))
-    return db.session.scalar(asked.where(Result.closed.in_(closed)) if closed else asked) or 0
-
-
-def by_cause(cohort_id: int, slug: str, *, closed: Sequence[str] = ()) -> dict[str, CauseCount]:
-    """cause → what became of it in a class, of those that stand on somebody's map."""
-    asked = (
-        select(ResultCause.cause, func.count(), func.sum(case((ResultCause.planned, 0), else_=1)))
-        .where(*_of_pairs(ResultCause, cohort_id, slug, closed), ResultCause.standing == Standing.FOUND.value)
-        .group_by(ResultCause.cause)
-    )
-    return {cause: CauseCount(found=found, unplanned=unplanned) for cause, found, unplanned in db.session.execute(asked)}
-
-
-def by_link(cohort_id: int, slug: str) -> list[LinkCount]:
-    """The links of which a class's pairs spoke, the most disputed first."""
-
-    def count(condition: Any) -> Any:
-        return func.sum(case((condition, 1), else_=0))
-
-    asked = (
-        select(
-            ResultLink.source, ResultLink.target, func.count(), count(ResultLink.questioned), count(~ResultLink.stands),
-            func.sum(ResultLink.more), func.sum(ResultLink.less),
-        )
-        .where(*_of_pairs(ResultLink, cohort_id, slug))
-        .group_by(ResultLink.source, ResultLink.target)
-    )  # fmt: skip
-    found = [
-        LinkCount(source=row[0], target=row[1], drawn=row[2], questioned=row[3], removed=row[4], more=row[5], less=row[6])
-        for row in db.session.execute(asked)
-    ]
-    return sorted(found, key=lambda each: (-(each.questioned + each.removed + min(each.more, each.less)), -each.drawn, each.source))
-
-
-def _same() -> Any:
-    return (Sitting.cohort_id == Result.cohort_id) & (Sitting.id == Result.sitting_id)
-
-
-def _of_pairs(kind: Any, cohort_id: int, slug: str, closed: Sequence[str] = ()) -> Iterable[Any]:
-    """Rows of a class's pairs, read pair by pair as they lie. Joined instead, SQLite takes them in the order of the index that suits the
-    grouping, and looks each of them up: two and a half times as long.
-    """
-    pairs = select(Result.sitting_id).join(Sitting, _same()).where(*_in_class(cohort_id, slug))
-    return kind.cohort_id == cohort_id, kind.sitting_id.in_(pairs.where(Result.closed.in_(closed)) if closed else pairs)
-
-
-def _in_class(cohort_id: int, slug: str) -> Iterable[Any]:
-    return Result.cohort_id == cohort_id, Result.case_slug == slug, Sitting.closed_at.is_(None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewsCount:
-    """What the news moved in a class: pairs that changed their map then, and what they added, took away and weighed anew."""
-
-    pairs: int
-    changed: int
-    added: int
-    removed: int
-    weighed: int
-
-
-def by_news(cohort_id: int, slug: str, closed: Sequence[str]) -> NewsCount:
-    """What the news moved, in pairs that are past it."""
-    moved = Result.news_added + Result.news_removed + Result.news_weighed
-    asked = (
-        select(
-            func.count(), func.coalesce(func.sum(case((moved > 0, 1), else_=0)), 0), func.coalesce(func.sum(Result.news_added), 0),
-            func.coalesce(func.sum(Result.news_removed), 0), func.coalesce(func.sum(Result.news_weighed), 0),
-        )
-        .select_from(Result)
-        .join(Sitting, _same())
-        .where(*_in_class(cohort_id, slug), Result.closed.in_(closed))
-    )  # fmt: skip
-    row = db.session.execute(asked).one()
-    return NewsCount(pairs=row[0], changed=row[1], added=row[2], removed=row[3], weighed=row[4])
-
-
-def strongest(cohort_id: int, slug: str, most: int = 3) -> list[int]:
-    """Sittings that may be an example to their class, those first whose maps hold most whole chains and most evidence."""
-    asked = (
-        select(Result.sitting_id)
-        .join(Sitting, _same())
-        .where(*_in_class(cohort_id, slug), Sitting.no_example.is_(False), Result.chains > 0)
-        .order_by(Result.chains.desc(), Result.evidenced.desc(), Result.found.desc(), Result.sitting_id)
-        .limit(most)
-    )
-    return list(db.session.scalars(asked))
-
-
-def with_link(cohort_id: int, slug: str, source: str, target: str, *, stands: bool, most: int = 3) -> list[int]:
-    """Sittings that may be quoted and that keep, or took out, a link."""
-    asked = (
-        select(ResultLink.sitting_id)
-        .join(Result, (Result.cohort_id == ResultLink.cohort_id) & (Result.sitting_id == ResultLink.sitting_id))
-        .join(Sitting, _same())
-        .where(*_in_class(cohort_id, slug), Sitting.no_example.is_(False), ResultLink.stands.is_(stands))
-        .where(ResultLink.source == source, ResultLink.target == target)
-        .order_by(ResultLink.questioned.desc(), ResultLink.sitting_id)
-        .limit(most)
-    )
-    return list(db.session.scalars(asked))

@@ -7,7 +7,7 @@ from elearn.actions.results import recompute
 from elearn.domain import move as m
 from elearn.domain.content import StepKind
 from elearn.domain.results import RULE, Outcome, outcome
-from elearn.store import log, results
+from elearn.store import debrief, log, results
 from elearn.store.db import saving
 from tests.builders import LEW, MIRA, Table, a_finding, an_action
 from tests.content_builders import SLUG, a_case
@@ -137,10 +137,11 @@ def test_a_class_is_counted_by_the_database(tmp_path, database):
     site = a_site(tmp_path, database=database)
     with site.app.app_context():
         Player(site.cohort, site.sitting, NOW).to(None)
-        by_cause, kept = results.by_cause(site.cohort, SLUG), results.kept(site.cohort, site.sitting)
+        by_cause, kept = debrief.by_cause(site.cohort, SLUG), results.kept(site.cohort, site.sitting)
         assert sum(each.found for each in by_cause.values()) == sum(each.standing == "found" for each in kept.causes)
-        assert results.pairs_of(site.cohort, SLUG) == 1 and results.pairs_of(site.cohort, SLUG, closed=["map"]) == 0
-        assert len(results.by_link(site.cohort, SLUG)) == len(kept.links_spoken_of)
+        counted = debrief.debriefed(site.cohort, SLUG)
+        assert (counted.maps, counted.plans, counted.news.pairs, debrief.debriefed(site.cohort, "no-such").maps) == (1, 1, 1, 0)
+        assert len(debrief.by_link(site.cohort, SLUG)) == len(kept.links_spoken_of)
 
 
 def test_a_step_that_closes_writes_no_words_of_anybodys(tmp_path):

@@ -14,7 +14,9 @@ from elearn.domain.content import Case
 from elearn.domain.masking import Mask
 from elearn.domain.pairmap import pair_map
 from elearn.domain.workspace import Workspace
-from elearn.store import cohorts, library, polls, results, sittings, words
+from elearn.store import cohorts, library, polls, sittings
+from elearn.store import debrief as debriefs
+from elearn.store.debrief import Debriefed, Example, Examples, LinkCount
 from elearn.web.doors import door
 from elearn.web.filters import clock
 from elearn.web.tutor.posting import tried
@@ -31,72 +33,75 @@ def debrief(cohort: int, case: str) -> str:
 
 def debrief_page(cohort_id: int, slug: str) -> str:
     """The slides; also for the poll's forms when they are refused."""
-    case = _case(cohort_id, slug)
-    by_cause = results.by_cause(cohort_id, slug, closed=talk.AFTER_MAP)
-    planned = results.by_cause(cohort_id, slug, closed=talk.AFTER_ACT)
-    asked = polls.latest(cohort_id, slug)
+    counted = debriefs.debriefed(cohort_id, slug)
+    case = _case(counted)
+    by_cause = debriefs.by_cause(cohort_id, slug)
+    asked, counts = polls.latest_with_counts(cohort_id, slug)
+    link = _argued_about(cohort_id, case)
+    examples = debriefs.examples(cohort_id, slug, (link.source, link.target) if link else None)
     return render_template(
         "tutor/debrief.html",
         cohort=cohorts.by_id(cohort_id),
         case=case,
         slug=slug,
-        pairs=results.pairs_of(cohort_id, slug, closed=talk.AFTER_MAP),
-        plans=results.pairs_of(cohort_id, slug, closed=talk.AFTER_ACT),
+        pairs=counted.maps,
+        plans=counted.plans,
         missed=talk.missed(case, {id: each.found for id, each in by_cause.items()}),
-        contested=_contested(cohort_id, case),
-        unplanned=talk.unplanned(case, ((id, each.found, each.unplanned) for id, each in planned.items())),
-        chain=_chain(cohort_id, case),
-        news=results.by_news(cohort_id, slug, ("news", *talk.AFTER_ACT)),
+        contested=_contested(case, link, examples) if link else None,
+        unplanned=talk.unplanned(case, ((id, each.plans, each.unplanned) for id, each in by_cause.items())),
+        chain=_chain(examples),
+        news=counted.news,
         poll=asked,
-        counts=polls.counts(asked) if asked else [],
+        counts=counts,
         teaches=may(g.who, Deed.TEACH_COHORT),
         as_of=clock(datetime.now(UTC)),
     )
 
 
-def _case(cohort_id: int, slug: str) -> Case:
+def _case(counted: Debriefed) -> Case:
     """A case that this class was given, or has worked on: the panel of any other is no class's to read."""
-    version = library.latest(slug)
-    if version is None or not (slug in cohorts.cases(cohort_id) or results.pairs_of(cohort_id, slug, closed=talk.AFTER_MAP)):
+    if counted.sha is None or not (counted.chosen or counted.maps):
         raise NotFound
-    return library.case(version.sha)
+    return library.case(counted.sha)
 
 
-def _contested(cohort_id: int, case: Case) -> dict[str, Any] | None:
-    """The link of which a class was of most minds, with the words of one pair that keeps it and of one that took it out."""
-    for link in results.by_link(cohort_id, case.case):
-        ends = talk.ends(case, link.source, link.target)
-        if ends and link.questioned + link.removed + min(link.more, link.less):
-            kept = results.with_link(cohort_id, case.case, link.source, link.target, stands=True)
-            gone = results.with_link(cohort_id, case.case, link.source, link.target, stands=False)
-            return {
-                "link": link,
-                "ends": ends,
-                "keeps": _first(_kept_words(cohort_id, each, link.source, link.target) for each in kept),
-                "gone": _first(_asked_words(cohort_id, each, link.source, link.target) for each in (*gone, *kept)),
-            }
+def _argued_about(cohort_id: int, case: Case) -> LinkCount | None:
+    """The link of which a class was of most minds."""
+    for link in debriefs.by_link(cohort_id, case.case):
+        if talk.ends(case, link.source, link.target) and link.questioned + link.removed + min(link.more, link.less):
+            return link
     return None
+
+
+def _contested(case: Case, link: LinkCount, examples: Examples) -> dict[str, Any]:
+    """The link, with the words of one pair that keeps it and of one that took it out."""
+    kept, gone = examples.keep, examples.took_out
+    return {
+        "link": link,
+        "ends": talk.ends(case, link.source, link.target),
+        "keeps": _first(_kept_words(each, link.source, link.target) for each in kept),
+        "gone": _first(_asked_words(each, link.source, link.target) for each in (*gone, *kept)),
+    }
 
 
 def _first(found: Any) -> str:
     return next((each for each in found if each), "")
 
 
-def _table(cohort_id: int, sitting_id: int) -> tuple[Workspace, Case, Mask]:
-    snapshot, sha = sittings.snapshot(cohort_id, sitting_id)
-    mask = Mask(names=dict.fromkeys(words.names_at(cohort_id, sitting_id), "…"))
-    return sittings.read_table(snapshot), library.case(sha), mask
+def _table(example: Example) -> tuple[Workspace, Case, Mask]:
+    mask = Mask(names=dict.fromkeys(example.names, "…"))
+    return sittings.read_table(example.snapshot), library.case(example.case_sha), mask
 
 
-def _kept_words(cohort_id: int, sitting_id: int, source: str, target: str) -> str:
-    table, case, mask = _table(cohort_id, sitting_id)
+def _kept_words(example: Example, source: str, target: str) -> str:
+    table, case, mask = _table(example)
     own = align(case, pair_map(table)).drawn.get((source, target), ())
     return mask.said(table.links[own[0]].says.words) if own else ""
 
 
-def _asked_words(cohort_id: int, sitting_id: int, source: str, target: str) -> str:
+def _asked_words(example: Example, source: str, target: str) -> str:
     """What a partner said against a link, or asked about one of its ends."""
-    table, case, mask = _table(cohort_id, sitting_id)
+    table, case, mask = _table(example)
     beside = align(case, pair_map(table))
     own = {*beside.drawn.get((source, target), ()), *beside.found.get(source, ()), *beside.weak.get(source, ())}
     said = [
@@ -105,9 +110,9 @@ def _asked_words(cohort_id: int, sitting_id: int, source: str, target: str) -> s
     return mask.said(said[0]) if said else ""
 
 
-def _chain(cohort_id: int, case: Case) -> dict[str, Any] | None:
-    for sitting_id in results.strongest(cohort_id, case.case):
-        table, own_case, mask = _table(cohort_id, sitting_id)
+def _chain(examples: Examples) -> dict[str, Any] | None:
+    for example in examples.strongest:
+        table, own_case, mask = _table(example)
         found = talk.strong_chain(own_case, table)
         if found:
             beads = [{"layer": each.layer, "says": mask.said(each.says), "papers": each.papers} for each in found.beads]
@@ -119,7 +124,7 @@ def _chain(cohort_id: int, case: Case) -> dict[str, Any] | None:
 @door(Deed.TEACH_COHORT)
 def run_poll(cohort: int, case: str) -> Response:
     """Ask something, or close the poll and show its counts."""
-    _case(cohort, case)
+    _case(debriefs.debriefed(cohort, case))
     form, now, wake = request.form, datetime.now(UTC), current_app.extensions["waker"].wake
 
     def move() -> None:
