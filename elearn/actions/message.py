@@ -13,7 +13,7 @@ LONGEST = 600
 
 def say(cohort_id: int, sitting_id: int | None, by_id: int, words: str, now: datetime, wake: Wake = nobody) -> None:
     """Say something to one pair, or to everybody without one."""
-    said = words.replace("\0", "").strip()
+    said = words.replace("\0", "").replace("\r\n", "\n").strip()
     if not said:
         raise Refusal("message.empty", "Write a few words first.")
     if len(said) > LONGEST:

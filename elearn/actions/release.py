@@ -141,13 +141,21 @@ def withdraw(cohort_id: int, number: int, reason: str, by_id: int, now: datetime
 
 def ask(cohort_id: int, sitting_id: int, member_id: str, words: str, now: datetime) -> None:
     """A student asks about their feedback."""
-    said = words.strip()[:MOST_WORDS]
+    said = _written(words)
     if not said:
         raise Malformed("query.empty", "Write your question first.")
     with saving() as session:
         if session.get(MarkRelease, (cohort_id, sitting_id, member_id)) is None:
             raise NotAllowed("query.early", "You can ask about your feedback once it has been released.")
         session.add(MarkQuery(cohort_id=cohort_id, sitting_id=sitting_id, member_id=member_id, words=said, asked_at=now, answer=""))
+
+
+def _written(words: str) -> str:
+    """Words as they are kept. Raises Malformed where they are too many: nobody's words lose their end unseen."""
+    said = words.replace("\r\n", "\n").strip()
+    if len(said) > MOST_WORDS:
+        raise Malformed("query.long", "Please keep it under {most} characters. Shorten it and send it again.", most=MOST_WORDS)
+    return said
 
 
 def note_read(cohort_id: int, sitting_id: int, member_id: str, now: datetime) -> None:
@@ -158,7 +166,7 @@ def note_read(cohort_id: int, sitting_id: int, member_id: str, now: datetime) ->
 
 def answer(cohort_id: int, query: int, words: str, by_id: int, now: datetime) -> None:
     """Answer a student's question. Raises NotThere when it is not one of this cohort."""
-    said = words.strip()[:MOST_WORDS]
+    said = _written(words)
     with saving() as session:
         found = session.get(MarkQuery, query)
         if found is None or found.cohort_id != cohort_id:

@@ -211,3 +211,23 @@ def test_words_sent_after_one_was_signed_out_are_shown_to_be_copied_and_a_script
     assert (answer.status_code, ">I look for what can be done</textarea>" in answer.text) == (403, True)
     answer = site.client().post(f"{site.path}/moves", data=form, headers=AS_SCRIPT)
     assert (answer.status_code, answer.location) == (303, "/sign-in?back=live.post_move")
+
+
+def test_a_line_end_of_a_plain_form_is_one_character_as_its_page_counts_it(tmp_path):
+    site = a_site(tmp_path)
+    words = "\r\n".join(["Who we are"] * 15) + "\r\n" + "x" * 30
+    answer = sends(site, "mira", "ProfessionIntroduced", page="meet", words=words)
+    assert (answer.status_code, len(words) > 200) == (303, True)
+    assert site.table().members[site.members["mira"]].introduction == words.replace("\r\n", "\n")
+
+
+def test_a_question_about_feedback_that_is_too_long_is_refused_whole_and_shown_again(tmp_path):
+    marked = a_marked_site(tmp_path)
+    answer = marked.site.client("mira").post(marked.feedback, data={"words": "why so low " * 200})
+    assert (answer.status_code, "under 2000 characters" in answer.text, "why so low" in answer.text) == (400, True, True)
+
+
+def test_a_tutors_word_that_is_refused_is_shown_again(tmp_path):
+    site = a_site(tmp_path)
+    answer = site.client("tam").post(f"/classes/{site.cohort}/live/messages", data={"words": "look again " * 60})
+    assert (answer.status_code, ">look again look again" in answer.text) == (422, True)

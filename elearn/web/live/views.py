@@ -17,7 +17,7 @@ from elearn.web.errors import STATUS, said, wants_json
 from elearn.web.gate import asked_number, posted_object
 from elearn.web.learn.pages import is_page, render_page
 from elearn.web.live.feed import feed
-from elearn.web.typed import ENVELOPE, show_again
+from elearn.web.typed import ENVELOPE, one_line_end, show_again
 
 live = Blueprint("live", __name__)
 MOST_FIELDS = 40
@@ -77,7 +77,9 @@ def body_of(form: MultiDict[str, str]) -> dict[str, Any]:
             at = at.setdefault(part, {})
             if not isinstance(at, dict):
                 raise _unreadable("body.malformed")
-        values: list[Any] = [_passage(value) if last.startswith("passage") else value for value in form.getlist(name) if value != ""]
+        values: list[Any] = [
+            _passage(each) if last.startswith("passage") else each for value in form.getlist(name) if (each := one_line_end(value))
+        ]
         if name.endswith("[]"):
             at[last] = values
         elif values:

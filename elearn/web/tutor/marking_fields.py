@@ -9,6 +9,7 @@ from elearn.domain.assessment import PAIR
 from elearn.domain.assessment_feedback import WordsFor
 from elearn.domain.errors import Malformed
 from elearn.web.gate import posted_object
+from elearn.web.typed import one_line_end
 
 
 def typed(field: str) -> str:
@@ -62,7 +63,7 @@ def _level(sent: dict[str, Any], field: str) -> marks.GivenLevel:
 
 def _said(sent: dict[str, Any], name: str) -> str:
     """The words of a field. Raises Malformed for characters that no database keeps, which a form cannot send."""
-    words = str(sent.get(name, ""))
+    words = one_line_end(str(sent.get(name, "")))
     if "\0" in words or any("\ud800" <= letter <= "\udfff" for letter in words):
         raise Malformed("body.malformed", "That could not be read. Reload the page and try again; what you typed is still in it.")
     return words

@@ -9,6 +9,7 @@ from flask import Response, flash, g, make_response, redirect, request
 from elearn.domain.errors import Refusal
 from elearn.web.errors import STATUS, said, wants_json
 from elearn.web.speaking import gettext
+from elearn.web.typed import show_again
 
 
 def tried(deed: Callable[[], object], page: Callable[[], str], *, then: str, done: str = "") -> Response:
@@ -19,6 +20,7 @@ def tried(deed: Callable[[], object], page: Callable[[], str], *, then: str, don
         if wants_json():
             raise
         g.refused = said(refusal)
+        show_again()
         return make_response(page(), STATUS.get(type(refusal), 422))
     if done:
         flash(done)
