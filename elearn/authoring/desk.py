@@ -30,7 +30,7 @@ KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIF
 """How a picture's bytes begin."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Desk:
     """A case as far as it could be read, with the ids of the sources and resources that it names.
 

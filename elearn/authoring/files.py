@@ -51,20 +51,20 @@ class Unread(Exception):
 def read_bytes(folder: Path, name: str, most: int, *, how: str = "Create it, or correct the name.", asked_at: Where | None = None) -> bytes:
     """The bytes of `folder/name`. `asked_at`: where the file is named, if not in the file itself. Raises Unread."""
     where = asked_at or Where(file=name)
-    path = folder
+    path = os.fspath(folder)
     try:
-        found = path.lstat()
+        found = os.lstat(path)
         # Every part below the folder is looked at and never followed: a linked sub-folder leads out just as well as a linked file.
         for part in name.split("/"):
-            path = path / part
-            found = path.lstat()
+            path = f"{path}/{part}"
+            found = os.lstat(path)
             if stat.S_ISLNK(found.st_mode) or part in ("", ".", ".."):
                 raise Unread(problem("E012", where, file=name))
         if not stat.S_ISREG(found.st_mode):
             raise Unread(problem("E012", where, file=name))
         if found.st_size > most:
             raise Unread(problem("E002", where, file=name, size=-(-found.st_size // KB), most=most // KB))
-        with path.open("rb") as file:
+        with Path(path).open("rb") as file:
             return file.read(most)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Unread(problem("E001", where, file=name, how=_instead(folder, name, named=asked_at is not None) or how)) from error

@@ -53,16 +53,19 @@ class Laid(NamedTuple):
     pictures: tuple[Picture, ...]
 
 
-def lay_out(html: str) -> Laid:
-    """Lay out clean HTML. Raises ValueError for anything that nh3 would not have written."""
+def lay_out(html: str, *, draft: bool = False) -> Laid:
+    """Lay out clean HTML. Raises ValueError for anything that nh3 would not have written.
+
+    Of a draft only the words, their places and the pictures are wanted; its HTML comes out empty.
+    """
     nodes = _nodes(html)
     _headings(nodes)
     _separate(nodes)
-    writer = _Writer()
+    writer = _Writer(draft=draft)
     for node in nodes[0].inside:
         writer.block(node)
     return Laid(
-        html="".join(writer.html).strip(),
+        html="" if draft else "".join(writer.html).strip(),
         plain="\n".join(writer.texts),
         blocks=tuple(writer.blocks),
         pictures=tuple(writer.pictures),
@@ -130,7 +133,8 @@ def _separate(nodes: list[Node]) -> None:
 class _Writer:
     """Writes the tree out again, block by block."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, draft: bool) -> None:
+        self.draft = draft
         self.html: list[str] = []
         self.texts: list[str] = []
         self.blocks: list[tuple[int, int]] = []
@@ -145,6 +149,9 @@ class _Writer:
             self.html.append("<hr>\n")
         elif node.tag in LEAVES and not node.holds_blocks:
             self._leaf(node)
+        elif self.draft:
+            for each in node.inside:
+                self.block(each)
         else:
             self.html.append(_opening(node))
             for each in node.inside:
@@ -160,6 +167,8 @@ class _Writer:
             self.at += len(text) + 1
         elif node.tag == "p" and not html:
             return
+        if self.draft:
+            return
         self.html.append(f"{_opening(node)}{html}</{node.tag}>\n")
 
     def _line(self, node: Node) -> tuple[str, str]:
@@ -167,7 +176,7 @@ class _Writer:
         as_it_stands = node.tag == "pre"
         if len(node.inside) == 1 and isinstance(node.inside[0], str) and not as_it_stands:
             text = SPACE.sub(" ", node.inside[0]).strip(" ")
-            return text, escape(text, quote=False)
+            return text, "" if self.draft else escape(text, quote=False)
         line = _Line(self, as_it_stands=as_it_stands)
         for each in node.inside:
             line.add(each)

@@ -43,7 +43,7 @@ _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "Null": 
 }
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Tree:
     """What stands in a YAML file, where each thing stands, and what is wrong with the writing itself.
 
@@ -131,50 +131,82 @@ def held(value: Any, path: Path) -> Any:
     return value
 
 
-class _Open:
-    """A map or list that is still being read.
-
-    `wants_key`: a map, and no key waits for its value. `run_into`: a map that another item has run into, for want of a hyphen.
-    """
-
-    __slots__ = ("holds", "key", "path", "run_into", "skip", "wants_key")
-
-    def __init__(self, holds: Any, path: Path) -> None:
-        self.holds, self.path = holds, path
-        self.key = ""
-        self.skip = self.run_into = False
-        self.wants_key = isinstance(holds, dict)
-
-
 class _Builder:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.open: list[_Open] = []
-        self.documents = 0
 
     def build(self, loader: Any) -> None:
         """Take the events of a loader one by one. Raises _Stop at a limit."""
-        following = loader.get_event
-        for things, event in enumerate(iter(following, None), 1):
-            if things > MOST_THINGS:
-                self._too_many()
-            kind = type(event)  # asked ten thousand times a file: three comparisons are quicker than five questions of ancestry
-            if kind is yaml.ScalarEvent:
-                if event.anchor or event.tag:
-                    self._refuse_marks(event)
-                self._scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._refuse_marks(event)
-                self._start(event, {} if kind is yaml.MappingStartEvent else [])
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                self.open.pop()
-            elif kind is yaml.AliasEvent:
-                self._alias(event)
-            elif kind is yaml.DocumentStartEvent:
-                self.documents += 1
-                if self.documents > 1:
+        self.following = islice(iter(loader.get_event, None), MOST_THINGS).__next__
+        try:
+            self._documents()
+        except StopIteration:
+            what = f"The file holds more than {MOST_THINGS:,} things."
+            self.tree.problems.append(problem("E009", Where(file=self.tree.file, line=1, column=1), what=what, depth=8))
+            raise _Stop from None
+
+    def _documents(self) -> None:
+        documents = 0
+        while type(event := self.following()) is not yaml.StreamEndEvent:
+            if type(event) is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
                     self._say("E011", event)
                     raise _Stop
+                self.tree.value = self._node(self.following(), ())
+
+    def _node(self, event: Any, path: Path) -> Any:
+        """What begins with an event, with all that is in it. As deep as the file is nested, which has its limit."""
+        self.tree.places[path] = event.start_mark
+        kind = type(event)  # asked ten thousand times a file: a comparison is quicker than a question of ancestry
+        if kind is yaml.ScalarEvent:
+            text = self._text(event)
+            return self._resolve(text, event) if event.implicit[0] else text
+        if kind is yaml.AliasEvent:
+            self._say("E007", event, what=f"*{event.anchor}")
+            return None
+        self._start(event, path)
+        return self._map(path) if kind is yaml.MappingStartEvent else self._list(path)
+
+    def _list(self, path: Path) -> list[Any]:
+        holds: list[Any] = []
+        while type(event := self.following()) is not yaml.SequenceEndEvent:
+            holds.append(self._node(event, (*path, len(holds))))
+        return holds
+
+    def _map(self, path: Path) -> dict[str, Any]:
+        holds: dict[str, Any] = {}
+        run_into = False  # by another item, for want of a hyphen
+        while type(event := self.following()) is not yaml.MappingEndEvent:
+            key = self._key(event, path)
+            at = (*path, key)
+            if type(event) is yaml.AliasEvent or (key == "<<" and event.implicit[0]):
+                self._say("E007", event, what=key)
+                self._node(self.following(), (*at, ""))
+            elif key in holds:
+                if not run_into:
+                    self._twice(event, key, self.tree.keys[at])
+                run_into = run_into or key == "id"
+                value = self._node(self.following(), (*at, ""))
+                if key == "id" and isinstance(value, str):
+                    self.tree.lost.add(value)
+            else:
+                self.tree.keys[at] = event.start_mark
+                holds[key] = self._node(self.following(), at)
+        return holds
+
+    def _key(self, event: Any, path: Path) -> str:
+        if type(event) is yaml.ScalarEvent:
+            return self._text(event)
+        if type(event) is yaml.AliasEvent:
+            return f"*{event.anchor}"
+        self._start(event, (*path, ""))
+        self._say("E004", event, what="a map or list stands where a key is wanted", how="Put text that begins with [ or { in quotes.")
+        raise _Stop
+
+    def _twice(self, event: yaml.Event, key: str, first: Any) -> None:
+        how = "If another one begins here, it needs a hyphen: - id: … Otherwise keep one of the two." if key == "id" else KEEP_ONE
+        self._say("E006", event, key=key, first=first.line + 1, how=how)
 
     def _say(self, code: str, event: yaml.Event, **values: object) -> None:
         line, column = _at(event)
@@ -182,83 +214,29 @@ class _Builder:
         if len(self.tree.problems) >= MOST_PROBLEMS:
             raise _Stop
 
-    def _too_many(self) -> None:
-        what = f"The file holds more than {MOST_THINGS:,} things."
-        self.tree.problems.append(problem("E009", Where(file=self.tree.file, line=1, column=1), what=what, depth=8))
-        raise _Stop
-
     def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
             self._say("E007", event, what=f"&{event.anchor}")
         if event.tag:
             self._say("E008", event, what=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
-        self._say("E007", event, what=f"*{event.anchor}")
-        top = self.open[-1] if self.open else None
-        if top is not None and top.wants_key:
-            top.key, top.skip, top.wants_key = f"*{event.anchor}", True, False
-        else:
-            self._put(None, event)
-
-    def _start(self, event: yaml.CollectionStartEvent, holds: Any) -> None:
-        if len(self.open) >= MOST_DEPTH:
+    def _start(self, event: yaml.CollectionStartEvent, path: Path) -> None:
+        self._refuse_marks(event)
+        if len(path) >= MOST_DEPTH:
             self._say("E009", event, what=f"Things are nested more than {MOST_DEPTH} levels deep here.", depth=8)
             raise _Stop
-        if self.open and self.open[-1].wants_key:
-            self._say("E004", event, what="a map or list stands where a key is wanted", how="Put text that begins with [ or { in quotes.")
-            raise _Stop
-        path = self._put(holds, event)
-        self.open.append(_Open(holds, path))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
-        text = event.value
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        if event.anchor or event.tag:
+            self._refuse_marks(event)
+        text: str = event.value
         if len(text) > MOST_CHARACTERS:
             self._say("E009", event, what=f"A text of {len(text):,} characters stands here; {MOST_CHARACTERS:,} is the most.", depth=8)
             raise _Stop
         if not text.isprintable() and (found := unseen().search(text)):  # "\u202e" in double quotes only becomes one here
             self._say("E003", event, **hidden(found[0]))
             text = unseen().sub("", text)
-        top = self.open[-1] if self.open else None
-        if top is not None and top.wants_key:
-            self._key(top, text, event)
-        else:
-            self._put(self._resolve(text, event) if event.implicit[0] else text, event)
-
-    def _key(self, top: _Open, text: str, event: yaml.ScalarEvent) -> None:
-        path = (*top.path, text)
-        if text == "<<" and event.implicit[0]:
-            self._say("E007", event, what="<<")
-            top.skip = True
-        elif text in top.holds:
-            how = "If another one begins here, it needs a hyphen: - id: … Otherwise keep one of the two." if text == "id" else KEEP_ONE
-            if not top.run_into:
-                self._say("E006", event, key=text, first=self.tree.keys[path].line + 1, how=how)
-            top.skip, top.run_into = True, top.run_into or text == "id"
-        else:
-            self.tree.keys[path] = event.start_mark
-        top.key, top.wants_key = text, False
-
-    def _put(self, value: Any, event: yaml.Event) -> Path:
-        if not self.open:
-            self.tree.value = value
-            self.tree.places[()] = event.start_mark
-            return ()
-        top = self.open[-1]
-        if type(top.holds) is list:
-            path: Path = (*top.path, len(top.holds))
-            top.holds.append(value)
-        else:
-            path = (*top.path, top.key)
-            top.wants_key = True
-            if top.skip:
-                top.skip = False
-                if top.key == "id" and isinstance(value, str):
-                    self.tree.lost.add(value)
-                return (*path, "")
-            top.holds[top.key] = value
-        self.tree.places[path] = event.start_mark
-        return path
+        return text
 
     def _resolve(self, text: str, event: yaml.ScalarEvent) -> Scalar:
         """What a word without quotes is."""

@@ -28,7 +28,7 @@ FILLERS: dict[Any, object] = {str: "…", int: 1, date: date(2000, 1, 1)}
 M = TypeVar("M", bound=BaseModel)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Shaped(Generic[M]):
     """A file as a typed thing.
 

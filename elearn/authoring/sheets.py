@@ -28,7 +28,7 @@ class Sheet(NamedTuple):
         return Where(file=self.file, line=line, column=column)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Sheets:
     """The sheets of a folder that could be read, by file. A `draft` leaves out what only publishing needs."""
 

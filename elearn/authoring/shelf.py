@@ -42,7 +42,7 @@ class TermsFile(Written):
     terms: tuple[Term, ...] = Field(description="The entries.")
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Lists:
     """The shared lists of a library, what is wrong with their files, and where things stand in them."""
 
@@ -81,7 +81,7 @@ def _those(text: str, only: frozenset[str]) -> str:
     """The text with the lines of other entries left empty, so that each line keeps its number."""
     kept, keep = [], True
     for line in text.split("\n"):
-        entry = ENTRY.match(line)
+        entry = ENTRY.match(line) if "id:" in line else None
         if entry:
             keep = entry[1] in only
         kept.append(line if keep else "")

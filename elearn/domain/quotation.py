@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_SPACE = re.compile(r"\s")
+_OTHER_SPACE = re.compile(r"[^\S ]")
 _RUN = re.compile(r"\s\s")
 
 
@@ -24,7 +24,7 @@ def places(quote: str, plain: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=64)
 def _flat(plain: str) -> str:
     """The text with every white space as one blank: one for one, so that places in it are places in `plain`."""
-    return _SPACE.sub(" ", plain)
+    return _OTHER_SPACE.sub(" ", plain.replace("\n", " "))
 
 
 def _find_all(needle: str, text: str) -> list[tuple[int, int]]:

@@ -4,7 +4,6 @@ The day on which a clock starts does not count; the day after it is the first (s
 a report on Monday 2 November 2026 is to be investigated within ten working days, by Monday 16 November).
 """
 
-from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
@@ -31,7 +30,9 @@ def working_days_after(start: date, count: int, jurisdiction: str) -> date:
 def months_after(start: date, count: int) -> date:
     """The same day so many months later, or that month's last day where it has no such day (the corresponding date rule)."""
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    after, then = divmod(year * 12 + month + 1, 12)
+    last = date(after, then + 1, 1) - timedelta(days=1)
+    return last.replace(day=min(start.day, last.day))
 
 
 def said(day: date) -> str:

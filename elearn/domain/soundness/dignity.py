@@ -1,7 +1,7 @@
 """What is owed to the people in a case and to those who learn from it: sources, dates, a licence, and words that do not blame."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -106,36 +106,37 @@ def blaming(root: BaseModel) -> Iterator[tuple[tuple[Step, ...], str]]:
     """Words of an author's that blame, outside quotations, with their places."""
     texts: list[tuple[tuple[Step, ...], str]] = []
     _gather(root, (), texts)
-    if _signs("\n".join(words for _, words in texts)):  # most cases have none: one look at all is quicker than one at each
+    signs = _signs("\n".join(words for _, words in texts), BLAMING)  # one look at all is quicker than one at each
+    if signs:
         for path, words in texts:
-            yield from ((path, word) for word in blaming_words(words))
+            yield from ((path, word) for word in blaming_words(words, signs))
 
 
-def blaming_words(words: str) -> Iterator[str]:
-    """Words of a text that blame, outside quotations."""
-    for pattern in _signs(words):
-        found = re.search(rf"(?<!\w)(?:{pattern})(?!\w)", re.sub(QUOTED, "", words), re.IGNORECASE)
+def blaming_words(words: str, signs: Iterable[str] = BLAMING) -> Iterator[str]:
+    """Words of a text that blame, outside quotations; `signs` are those that may stand in it."""
+    for sign in _signs(words, signs):
+        found = re.search(rf"(?<!\w)(?:{BLAMING[sign]})(?!\w)", re.sub(QUOTED, "", words), re.IGNORECASE)
         if found:
             yield found[0]
 
 
-def _signs(words: str) -> list[str]:
-    """The patterns whose sign stands in a text."""
+def _signs(words: str, signs: Iterable[str]) -> list[str]:
+    """Those that stand in a text."""
     low = words.lower()
-    return [pattern for sign, pattern in BLAMING.items() if sign in low]
+    return [sign for sign in signs if sign in low]
 
 
 def _gather(value: Any, path: tuple[Step, ...], texts: list[tuple[tuple[Step, ...], str]]) -> None:
     """Put every text that the author says, with its place, among the texts."""
     if isinstance(value, str):
         texts.append((path, value))
-    elif isinstance(value, BaseModel):
-        for name, each in value:
-            if each and name not in UNJUDGED:
-                _gather(each, (*path, name), texts)
     elif isinstance(value, tuple):
         for i, each in enumerate(value):
             _gather(each, (*path, i), texts)
     elif isinstance(value, dict):
         for key, each in value.items():
             _gather(each, (*path, key), texts)
+    elif isinstance(value, BaseModel):
+        for name, each in value:
+            if each and name not in UNJUDGED:
+                _gather(each, (*path, name), texts)
