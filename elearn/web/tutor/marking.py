@@ -24,6 +24,7 @@ from elearn.web.tutor.marking_fields import about, field_of, sent, typed
 from elearn.web.tutor.marking_script import Desk, desk
 
 marking = Blueprint("marking", __name__, url_prefix="/classes/<int:cohort>/marking")
+marking.record_once(lambda state: state.app.jinja_env.globals.update(kept_description=marking_script.kept_description))
 
 
 def _now() -> datetime:

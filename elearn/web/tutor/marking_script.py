@@ -1,9 +1,12 @@
 """The page on which one script is marked: the rubric with what this marker gave, the evidence, and what opens when they have saved."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from gettext import NullTranslations
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from elearn.actions import mark as marking
 from elearn.actions import release
@@ -16,11 +19,16 @@ from elearn.domain.moderation import Part, final, gaps, open_gaps
 from elearn.domain.person import TEACHERS, Role
 from elearn.store import marking_script as asked_of_script
 from elearn.store import marks_asked
+from elearn.store.kept import Kept
 from elearn.store.marking_script import Gave, Opened
 from elearn.store.marks import LevelGiven, Script
 from elearn.web.doors import signed_in
+from elearn.web.speaking import catalogue, gettext
 from elearn.web.tutor.marking_evidence import ScriptPlace, evidence, script_place
 from elearn.web.tutor.marking_panel import panel
+
+_described: Kept[tuple[Criterion, NullTranslations], Markup] = Kept(100)
+"""criteria of 2 kB: the same words for every script, and a fifth of the work of its page"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +94,7 @@ def view(at: Desk) -> dict[str, Any]:
         "leads": at.who.role is Role.LEAD,
         "editable": editable,
         "criteria": [_criterion(at, here, each, mine) for each in at.rubric.asked],
-        "level_names": LEVEL_NAMES,
+        "level_names": [gettext(each) for each in LEVEL_NAMES],
         "levels": list(LEVELS),
         "count": len(asked(at.rubric, at.people)),
         "given": sum(1 for row in mine.values() if row.level is not None),
@@ -111,11 +119,14 @@ def _criterion(at: Desk, here: ScriptPlace, criterion: Criterion, mine: dict[Key
         "evidence": criterion.evidence.value,
         "each": criterion.each,
         "pair": criterion.pair,
-        "descriptors": criterion.levels,
-        "medicine": criterion.medicine,
-        "law": criterion.law,
+        "whole": criterion,
         "rows": [_row(here, each, criterion, mine.get((each, criterion.id))) for each in about],
     }
+
+
+def kept_description(criterion: Criterion, draw: Callable[[Criterion], Markup]) -> Markup:
+    """What a criterion means at every level, drawn by the macro `draw` unless it is kept."""
+    return _described.get((criterion, catalogue()), lambda: draw(criterion))
 
 
 def _row(here: ScriptPlace, about: str, criterion: Criterion, row: LevelGiven | None) -> dict[str, Any]:
