@@ -293,16 +293,16 @@ def people_at(cohort_id: int, sitting_ids: Collection[int]) -> dict[int, list[st
 def severity(cohort_id: int) -> list[tuple[str, int, int, int]]:
     """A marker's name, how many scripts they finished, how many levels they gave in them, and the sum of those levels."""
     joined = and_(Marking.cohort_id == LevelGiven.cohort_id, Marking.script == LevelGiven.script, Marking.marker_id == LevelGiven.marker_id)
-    asked = (
-        select(Person.name, func.count(Marking.script.distinct()), func.count(LevelGiven.level), func.sum(LevelGiven.level))
-        .select_from(Marking)
+    scripts, levels, total = func.count(Marking.script.distinct()), func.count(LevelGiven.level), func.sum(LevelGiven.level)
+    counted = (  # by itself: names would be looked up for every level
+        select(Marking.marker_id, scripts.label("scripts"), levels.label("levels"), total.label("total"))
         .join(LevelGiven, joined)
-        .join(Person, Person.id == Marking.marker_id)
         .where(Marking.cohort_id == cohort_id, Marking.part != Part.PRACTICE, Marking.done_at.is_not(None))
-        .group_by(Person.id, Person.name)
-        .order_by(Person.id)
+        .group_by(Marking.marker_id)
+        .subquery()
     )
-    return [(row[0], row[1], row[2], row[3] or 0) for row in db.session.execute(asked)]
+    asked = select(Person.name, counted.c.scripts, counted.c.levels, counted.c.total).join(counted, counted.c.marker_id == Person.id)
+    return [(row[0], row[1], row[2], row[3] or 0) for row in db.session.execute(asked.order_by(Person.id))]
 
 
 def markers(cohort_id: int) -> list[Enrolment]:
