@@ -15,6 +15,7 @@ from elearn.domain.wallclock import on_the_wall
 from elearn.store.people import Person
 from elearn.web.doors import first_name, viewer
 from elearn.web.speaking import gettext, ngettext
+from elearn.web.typed import refused_form
 
 LONDON = "Europe/London"
 YEAR = 365 * 24 * 3600
@@ -105,6 +106,7 @@ def register(app: Flask, config: Config) -> None:
         "quoted": quoted,
     }
     app.jinja_env.globals |= {"static": static, "drawn_sign": sign, "new_op": new_op, "_": gettext, "ngettext": ngettext}
+    app.jinja_env.globals["refused_form"] = refused_form
     app.jinja_env.globals["site_name"] = config.site_name
 
     @app.context_processor

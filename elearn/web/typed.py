@@ -1,5 +1,7 @@
 """What somebody typed into a form that was refused, for a page that has no such form (any more): it is shown there to be copied."""
 
+from collections.abc import Mapping
+
 from flask import g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -30,3 +32,8 @@ def one_line_end(words: str) -> str:
 def show_again() -> None:
     """Have the page that is about to be made show what was typed."""
     g.typed_again = typed_words()
+
+
+def refused_form(endpoint: str) -> Mapping[str, str]:
+    """The fields of a form of this address that has just been refused, for the page that shows it again; none of any other form."""
+    return request.form if g.get("refused") and request.endpoint == endpoint else {}

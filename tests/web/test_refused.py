@@ -231,3 +231,27 @@ def test_a_tutors_word_that_is_refused_is_shown_again(tmp_path):
     site = a_site(tmp_path)
     answer = site.client("tam").post(f"/classes/{site.cohort}/live/messages", data={"words": "look again " * 60})
     assert (answer.status_code, ">look again look again" in answer.text) == (422, True)
+
+
+def fields(html: str, form: str) -> dict[str, str]:
+    """What stands in a form's fields, by name; of choices what is ticked."""
+    inputs = re.findall(r"<input[^>]*>", html.partition(f'action="{form}"')[2].partition("</form>")[0])
+    told = [(re.search(r'name="([^"]+)"', each), re.search(r'value="([^"]*)"', each), each) for each in inputs]
+    return {name[1]: value[1] for name, value, each in told if name and value and ('type="radio"' not in each or " checked" in each)}
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("staff", {"email": "no address", "name": "Ann Lee", "role": "observer"}),
+        ("allowances", {"email": "typo@x.test", "percent": "50", "minutes": "10", "days": "2"}),
+        ("live/rules", {"rule": "quiet", "events": "many", "minutes": "12", "share": "0.5"}),
+    ],
+)
+def test_a_class_form_that_is_refused_comes_back_as_it_was_filled_in(tmp_path, address, sent):
+    site = a_site(tmp_path)
+    path = f"/classes/{site.cohort}/{address}"
+    answer = site.client("lea").post(path, data=sent)
+    shown = answer.text.partition(f'id="rule-{sent["rule"]}"')[2] if "rule" in sent else answer.text
+    assert answer.status_code == 422
+    assert fields(shown, path).items() >= sent.items()
