@@ -4,7 +4,6 @@ were played through by the rules; and what each page of a tutor costs in it.
 `python -m bench scale` measures on SQLite and on PostgreSQL. A page's own SQL is what it sends to the database, sent again by itself.
 """
 
-import gc
 import json
 import os
 import re
@@ -25,6 +24,7 @@ from elearn.actions.play import Player
 from elearn.actions.publish import publish
 from elearn.actions.questionnaire import instrument_of
 from elearn.actions.sit import open_sitting
+from elearn.asgi import keep_the_collector_away
 from elearn.domain import move as m
 from elearn.domain.assessment import asked
 from elearn.domain.content import StepKind
@@ -317,7 +317,7 @@ def _costs(site: Site) -> dict[str, tuple[float, float, int]]:
     """page → ms to the first byte, ms of its own SQL alone, queries."""
     with site.app.app_context():
         evidence.keep_all(NOW)
-    gc.freeze()  # as the server does when it starts (elearn/asgi.py)
+    keep_the_collector_away()  # as a server does
     paths = pages(site) | _costliest(site, _proposed(site))
     costs = {name: Cost(site, "lea", path) for name, path in paths.items()}
     return {name: (*cost.measured(), cost.queries) for name, cost in costs.items()}

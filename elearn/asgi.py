@@ -51,6 +51,14 @@ class Works(Protocol):
         """End, what is in hand finished."""
 
 
+def keep_the_collector_away() -> None:
+    """Have no page wait while the collector looks for circles: what is there from the start stays to the end, and is set aside; and a page
+    that reads ten thousand rows makes as many things, which go without it.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
 async def _lifespan(receive: Receive, send: Send, works: Sequence[Works]) -> None:
     """Hear the other processes, send letters, keep the time and the figures, from the start of this one to its end. Any fork is over by
     then.
@@ -60,7 +68,7 @@ async def _lifespan(receive: Receive, send: Send, works: Sequence[Works]) -> Non
         if message["type"] == "lifespan.startup":
             for each in works:
                 each.open()
-            gc.freeze()  # what is there from the start stays to the end: the collector looks through no library while a page is made
+            keep_the_collector_away()
         else:
             for each in reversed(works):
                 await asyncio.to_thread(each.close)

@@ -68,7 +68,7 @@ def look(cohort_id: int, slug: str) -> Seen:
         elif each.discipline is None:
             elsewhere[id] = Said(id="over.no_discipline", sentence="The list does not say whether they study medicine or law.")
         else:
-            learners[id] = Learner(id=id, discipline=each.discipline, week=each.week, crowded=crowded.get(id, 0))
+            learners[id] = Learner(id, each.discipline, each.week, crowded.get(id, 0))
     apart: dict[int, set[int]] = {}
     for two in pairing.kept_apart(cohort_id):
         apart.setdefault(two.one_id, set()).add(two.other_id)

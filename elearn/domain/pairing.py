@@ -11,6 +11,7 @@ from functools import reduce
 from hashlib import blake2b
 from itertools import combinations
 from operator import and_
+from typing import NamedTuple
 
 from elearn.domain.availability import spoken, unpacked
 from elearn.domain.person import Discipline
@@ -34,8 +35,7 @@ NEAREST = 12
 Group = tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Learner:
+class Learner(NamedTuple):
     """Somebody to be seated. `week`: when they have time, packed, or None when they have not said; `crowded`: how often they were in a
     larger group.
     """
