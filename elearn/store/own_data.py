@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, String, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, func, literal, or_, select, union_all
 
 from elearn.store.account_deeds import AccountDeed
 from elearn.store.answers import AnswerSheet, ClassInstrument, ResearchConsent, VignetteMark
@@ -248,24 +248,34 @@ def marked(person_id: int) -> Found:
 
 
 def staff_record(person_id: int) -> Found:
-    """Lines of records under an account: class, record, what, when."""
-    for table, record, what, by, at in (
+    """Lines of records under an account: class, record, what, when; one record after the other."""
+    nothing = literal("")
+    of_classes: Any = (
         (ModerationEntry, "moderation", ModerationEntry.kind, ModerationEntry.by_id, ModerationEntry.at),
         (SettledLevel, "settled level", SettledLevel.reason, SettledLevel.by_id, SettledLevel.at),
-        (MarkRelease, "release", literal(""), MarkRelease.by_id, MarkRelease.released_at),
+        (MarkRelease, "release", nothing, MarkRelease.by_id, MarkRelease.released_at),
         (MarkQuery, "answer to a question", MarkQuery.answer, MarkQuery.answered_by, MarkQuery.answered_at),
-        (VignetteMark, "points for a short story", VignetteMark.points, VignetteMark.marker_id, VignetteMark.marked_at),
+        (VignetteMark, "points for a short story", nothing, VignetteMark.marker_id, VignetteMark.marked_at),
         (CardSaid, "card", CardSaid.said, CardSaid.by_id, CardSaid.at),
         (Phrase, "comment bank", Phrase.words, Phrase.made_by, Phrase.made_at),
         (RubricVersion, "rubric", RubricVersion.why, RubricVersion.made_by, RubricVersion.made_at),
-        (ClassInstrument, "questionnaire", literal(""), ClassInstrument.added_by, ClassInstrument.added_at),
+        (ClassInstrument, "questionnaire", nothing, ClassInstrument.added_by, ClassInstrument.added_at),
         (ExportJob, "export", ExportJob.state, ExportJob.asked_by, ExportJob.asked_at),
         (RosterDraft, "roster", RosterDraft.name, RosterDraft.person_id, RosterDraft.made_at),
-    ):
-        said: Any = what if isinstance(what.type, String) else literal("")
-        asked: Select[Any] = select(Cohort.name, literal(record), said, at).select_from(table)
-        yield from _rows(asked.join(Cohort, Cohort.id == table.cohort_id).where(by == person_id).order_by(at))
-    taught = select(literal(""), literal("words taught"), WordDecision.words, WordDecision.at).where(WordDecision.by_id == person_id)
-    yield from _rows(taught.order_by(WordDecision.at))
-    did = select(literal(""), literal("accounts"), AccountDeed.what, AccountDeed.at).where(AccountDeed.by_id == person_id)
-    yield from _rows(did.order_by(AccountDeed.at))
+    )
+    of_none: Any = (
+        ("words taught", WordDecision.words, WordDecision.by_id, WordDecision.at),
+        ("accounts", AccountDeed.what, AccountDeed.by_id, AccountDeed.at),
+    )
+    parts = [
+        select(literal(number).label("number"), Cohort.name, literal(record).label("record"), what.label("what"), at.label("at"))
+        .join(table, table.cohort_id == Cohort.id)
+        .where(by == person_id)
+        for number, (table, record, what, by, at) in enumerate(of_classes)
+    ]
+    parts += [
+        select(literal(len(of_classes) + number), nothing, literal(record), what, at).where(by == person_id)
+        for number, (record, what, by, at) in enumerate(of_none)
+    ]
+    every = union_all(*parts).subquery()
+    return _rows(select(every.c.name, every.c.record, every.c.what, every.c.at).order_by(every.c.number, every.c.at))

@@ -133,7 +133,7 @@ def test_my_page_costs_the_same_however_much_there_is(site):
     at_spot(site)
     before = queries(site, "mira", PAGE)
     more_pairs(site, 20)
-    assert (queries(site, "mira", PAGE), before <= 50) == (before, True)
+    assert (queries(site, "mira", PAGE), before <= 36) == (before, True)
 
 
 def test_nobody_else_has_a_way_to_my_data(site):
