@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from elearn.web.gate import from_elsewhere
 
-OF_FORMS = frozenset({"live", "class_live", "class_debrief", "feedback", "marking", "tutor"})
+OF_FORMS = frozenset({"live", "class_live", "class_debrief", "feedback", "marking", "modules", "questionnaire", "tutor"})
 """blueprints whose forms hold a person's own words"""
 ENVELOPE = ("csrf_token", "as", "for", "op", "move", "draft", "page", "anchor")
 """what a form of a move holds besides its body"""

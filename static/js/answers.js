@@ -29,7 +29,12 @@ async function keep() {
       method: "POST", body, keepalive: true,
       headers: { Accept: "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
     });
-    if (!response.ok) throw new Error(response.status);
+    if (response.status >= 400 && response.status < 500 && response.status !== 429) {  // refused: trying again would change nothing
+      names.forEach((name) => unsent.add(name));
+      state.textContent = (await response.json()).sentence;
+      return;
+    }
+    if (!response.ok || response.redirected) throw new Error(response.status);         // led to the sign-in: nothing was kept
     state.textContent = state.dataset.kept;
   } catch {
     names.forEach((name) => unsent.add(name));

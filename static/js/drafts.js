@@ -53,7 +53,7 @@ export class Drafts {
         method: "POST", keepalive: true, body: JSON.stringify({ as: this.main.dataset.me, fields }),
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
       });
-      if (!response.ok) throw new Error(response.status);
+      if (!response.ok || response.redirected) throw new Error(response.status);       // led to the sign-in: nothing was kept
       const kept = this.local();
       for (const [name, words] of Object.entries(fields)) if (kept[name] === words) delete kept[name];
       localStorage.setItem(this.key, JSON.stringify(kept));

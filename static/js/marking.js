@@ -113,7 +113,11 @@ async function post(fields, keepalive) {
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
     });
     const answer = await response.json();
-    if (!response.ok) { status.textContent = answer.sentence; return; }
+    if (!response.ok) {
+      for (const field of fields) dirty.add(field);     // sent again with the next that is given
+      status.textContent = answer.sentence;
+      return;
+    }
     for (const [field, number] of Object.entries(answer.versions)) version(field).value = number;
     for (const field of answer.older) { refused.add(field); form.querySelector(`[data-judgement="${field}"]`)?.classList.add("older"); }
     if (answer.older.length) status.textContent = answer.sentence; else if (!dirty.size) say("saved");

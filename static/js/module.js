@@ -34,7 +34,7 @@ async function keep() {
     const response = await fetch(form.dataset.draft, {
       method: "POST", body, keepalive: true, headers: { Accept: "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
     });
-    if (!response.ok) throw new Error(response.status);
+    if (!response.ok || response.redirected) throw new Error(response.status);         // led to the sign-in: nothing was kept
     sent = words;
     if (localStorage.getItem(key) === words) localStorage.removeItem(key);
     state.textContent = state.dataset.kept;
