@@ -1,7 +1,8 @@
 """A class of ten thousand: students, pairs, a million moves, results, marks and answers, made in the database itself from a few pairs that
 were played through by the rules; and what each page of a tutor costs in it.
 
-`python -m bench scale` measures on SQLite and on PostgreSQL. A page's own SQL is what it sends to the database, sent again by itself.
+`python -m bench scale` measures on SQLite and on PostgreSQL; with `SCALE_PAGES=people,live` only pages of these names. A page's own SQL is
+what it sends to the database, sent again by itself.
 """
 
 import json
@@ -319,7 +320,8 @@ def _costs(site: Site) -> dict[str, tuple[float, float, int]]:
         evidence.keep_all(NOW)
     keep_the_collector_away()  # as a server does
     paths = pages(site) | _costliest(site, _proposed(site))
-    costs = {name: Cost(site, "lea", path) for name, path in paths.items()}
+    wanted = os.environ.get("SCALE_PAGES", "").split(",")
+    costs = {name: Cost(site, "lea", path) for name, path in paths.items() if any(each in name for each in wanted)}
     return {name: (*cost.measured(), cost.queries) for name, cost in costs.items()}
 
 

@@ -46,10 +46,7 @@ def queue(cohort_id: int, vignettes: Mapping[int, frozenset[int]], marker: int) 
     """What waits for this marker of the vignettes (number → who has marked it): what nobody has marked, then what is to be marked twice and
     was marked once by somebody else. Each marker has an order of their own, so that two who begin together do not mark the same.
     """
-
-    def turn(number: int) -> int:
-        return crc32(b"%d %d" % (marker, number))
-
+    turn = crc32(b"%d" % marker).__xor__  # the numbers are drawn by lot already: another lot turns their order round
     fresh = [number for number, markers in vignettes.items() if not markers]
     once = [number for number, markers in vignettes.items() if len(markers) == 1 and marker not in markers]
     twice = marked_twice(cohort_id, vignettes) if once else set()
