@@ -197,6 +197,11 @@ def _storable(words: str) -> str:
     return words.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
+def has_another() -> MoveRefused:
+    """What whoever still writes at a case that their pair has given back is told."""
+    return MoveRefused("case.closed", "Your pair has another case now: it stands under “My cases”. Nothing of this was stored.")
+
+
 def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = nobody) -> tuple[int, int]:
     """Give a pair another case of its cohort, before it has begun. Who asked is kept nowhere; the pair learns only that it changed.
 
@@ -206,7 +211,11 @@ def another_case(cohort_id: int, sitting_id: int, now: datetime, wake: Wake = no
         sitting = sittings.with_seats(cohort_id, sitting_id)
         if sitting is None:
             raise NotThere("sitting.unknown", "There is no such case.")
-        if sitting.closed_at or sitting.table.step.kind is not StepKind.MEET:
+        sittings.hold_table(cohort_id, sitting_id)
+        db.session.refresh(sitting, ["closed_at", "snapshot"])  # partners may ask in the same instant
+        if sitting.closed_at:
+            raise has_another()
+        if sitting.table.step.kind is not StepKind.MEET:
             raise MoveRefused("case.begun", "Your pair has begun this case. You can pause at any time, or talk to somebody.")
         tried = sittings.slugs_of_people(cohort_id, [seat.person_id for seat in sitting.seats if seat.person_id])
         fresh = [found for slug in cohorts.cases(cohort_id, now) if slug not in tried and (found := library.latest(slug))]

@@ -6,14 +6,16 @@ from time import sleep
 import pytest
 
 from elearn.actions import sit
+from elearn.actions.publish import publish
 from elearn.domain import move as m
 from elearn.domain.entry import read_move
 from elearn.domain.errors import Malformed
 from elearn.domain.person import Discipline, Role
-from elearn.store import cohorts, people
-from elearn.store.cohorts import Cohort, Enrolment
+from elearn.store import cohorts, people, sittings
+from elearn.store.cohorts import Cohort, CohortCase, Enrolment
 from elearn.store.db import saving
 from elearn.store.people import HelpCall
+from tests.content_builders import a_case
 from tests.mapping import at_map, page
 from tests.site import NOW, a_site
 from tests.store.test_both import at_once
@@ -255,3 +257,31 @@ def test_a_class_form_that_is_refused_comes_back_as_it_was_filled_in(tmp_path, a
     shown = answer.text.partition(f'id="rule-{sent["rule"]}"')[2] if "rule" in sent else answer.text
     assert answer.status_code == 422
     assert fields(shown, path).items() >= sent.items()
+
+
+def with_two_cases(site):
+    """The class has another case too, which nobody has begun."""
+    with site.app.app_context():
+        publish([a_case(case="second-room")], NOW)
+        with saving() as session:
+            session.add(CohortCase(cohort_id=site.cohort, case_slug="second-room"))
+    return site
+
+
+def test_words_sent_to_a_case_that_the_pair_has_given_back_are_not_stored_and_shown_to_be_copied(tmp_path):
+    site = with_two_cases(a_site(tmp_path))
+    assert site.client("lew").post(f"{site.path}/another-case").status_code == 303
+    answer = sends(site, "mira", "ProfessionIntroduced", page="meet", draft="introduce", words="I look for what can be done")
+    assert (answer.status_code, ">I look for what can be done</textarea>" in answer.text) == (422, True)
+    assert not site.table().members[site.members["mira"]].introduction
+
+
+def test_partners_who_ask_for_another_case_in_the_same_instant_get_one(tmp_path, database, monkeypatch):
+    site = with_two_cases(a_site(tmp_path, database=database))
+    tried = sittings.slugs_of_people
+    monkeypatch.setattr(sittings, "slugs_of_people", lambda *args: sleep(0.1) or tried(*args))
+
+    def ask(number):
+        return site.client(("mira", "lew")[number % 2]).post(f"{site.path}/another-case").status_code
+
+    assert sorted(at_once(ask, 2)) == [303, 422]

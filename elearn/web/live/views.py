@@ -34,6 +34,8 @@ def post_move(cohort: int, sitting: int) -> Response:
     _for_me(here, str(posted.get("as", "")))
     prefix = str(posted.get("draft") or "")
     try:
+        if here.sitting.closed_at:
+            raise sit.has_another()
         op = _op(posted)
         move = read_move(str(posted.get("move", "")), posted["body"])
         receipt = sit.make_move(cohort, sitting, here.me, op, move, datetime.now(UTC), current_app.extensions["waker"].wake)
