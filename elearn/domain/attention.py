@@ -115,7 +115,7 @@ def _card_of(look: Look, on: Sequence[tuple[Rule, Figures]], heard: Sequence[Hea
 
 
 def _at_work(pair: Pair, now: datetime) -> bool:
-    return pair.spent(now) >= SETTLING and now - pair.moved_at <= LIVE
+    return now - pair.moved_at <= LIVE and pair.spent(now) >= SETTLING
 
 
 def _silenced(heard: Sequence[Heard], rule: Rule, occasion: str, now: datetime) -> bool:
