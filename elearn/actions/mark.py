@@ -81,6 +81,7 @@ class GivenWords:
 def put_up(cohort_id: int, sitting_ids: Collection[int], by_id: int | None, now: datetime, *, exemplar: bool = False) -> list[int]:
     """Put finished sittings up for marking under the newest rubric, each with numbers for itself and its people. Returns the scripts."""
     with saving() as session:
+        cohorts.hold(cohort_id)  # two tutors may press at once
         rubric = _rubric(cohort_id, by_id, now)
         scripts, people = marks_asked.numbers_in_use(cohort_id)
         made = []
@@ -136,6 +137,7 @@ def _free_number(taken: set[int], *, least: int) -> int:
 def share_out(cohort_id: int, markers: Sequence[int], by_id: int | None, now: datetime) -> int:
     """Give the scripts that nobody marks yet to these markers, evenly. Returns how many."""
     with saving():
+        cohorts.hold(cohort_id)
         for marker in markers:
             _must_mark(cohort_id, marker)
         scripts = marks_asked.without_marker(cohort_id)
@@ -148,6 +150,7 @@ def share_out(cohort_id: int, markers: Sequence[int], by_id: int | None, now: da
 def give(cohort_id: int, script: int, marker: int, part: Part, by_id: int | None, now: datetime) -> None:
     """Give one script to one marker. Raises when they have it already, or that part is somebody else's."""
     with saving():
+        cohorts.hold(cohort_id)
         _must_mark(cohort_id, marker)
         found = _script(cohort_id, script)
         _not_released(found)

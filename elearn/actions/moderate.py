@@ -11,7 +11,7 @@ from elearn.actions.mark import give, members, note
 from elearn.domain.assessment import Key, checked_level, mark, reweighted, whole
 from elearn.domain.errors import Malformed, NotAllowed, NotThere
 from elearn.domain.moderation import FIRST_SCRIPTS, Marked, Part, Why, allotted, sample
-from elearn.store import marks_asked, rubrics
+from elearn.store import cohorts, marks_asked, rubrics
 from elearn.store.db import saving
 from elearn.store.marks import MarkingSettings, ReferenceLevel, Script, SettledLevel
 from elearn.store.rubrics import RubricVersion
@@ -20,6 +20,7 @@ from elearn.store.rubrics import RubricVersion
 def draw_sample(cohort_id: int, by_id: int, now: datetime) -> dict[int, Why]:
     """Say which of the finished scripts are marked twice, by the rule, and keep why. What was drawn before stays drawn."""
     with saving():
+        cohorts.hold(cohort_id)
         firsts = marks_asked.first_markings(cohort_id)
         levels = marks_asked.levels_by_part(cohort_id, scripts=[script.number for script, _ in firsts])
         people = marks_asked.people_at(cohort_id, [script.sitting_id for script, _ in firsts])

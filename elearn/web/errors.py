@@ -1,6 +1,7 @@
 """Refusals and mishaps, as a page for people and as JSON for the page's own script. The domain knows no status code; this does."""
 
 import logging
+from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -8,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from elearn.domain.errors import Conflict, Malformed, MoveRefused, NotAllowed, NotThere, Refusal, TooOften, WrongPerson
 from elearn.store.db import UNREACHABLE
+from elearn.store.twice import BROKEN_KEY, is_twice
 from elearn.web.speaking import gettext
 from elearn.web.typed import show_again
 
@@ -92,6 +94,14 @@ def register(app: Flask) -> None:
 
     for kind in UNREACHABLE:
         app.register_error_handler(kind, unreachable)
+
+    @app.errorhandler(BROKEN_KEY)
+    def twice(error: Any) -> Response:
+        if not is_twice(error):
+            return broken(error)
+        log.warning("%s was asked for twice in the same instant", request.endpoint)
+        sentence = "This was sent twice, or somebody did the same in the same instant. What came first stands: look at the page again."
+        return answer(409, "http.409", gettext(sentence))
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
