@@ -31,6 +31,9 @@ NOTE = re.compile(r"\s+#.*\Z")
 LEFT_OPEN = re.compile(r"""\s*(?:- +)?[\w-]+: +(?:'[^']*|"[^"]*)\Z""")
 """A text whose quotation mark is not closed in its line."""
 
+SEVERAL = re.compile(r"\s*(?:- +)?\(?((?:[a-z_]+: [^:,{}]+, )+[a-z_]+: [^:,{}]+?)\)?\s*\Z")
+"""Keys one after the other, as between braces, and no braces."""
+
 KEY_FIRST = re.compile(r"\s*(?:- +)?[\w-]+\Z")
 ENTRY = re.compile(r"\s*(?:- +)?([\w-]+): +(.+?)\s*\Z")
 
@@ -51,6 +54,9 @@ SIGNS = (
     ("did not find expected key", "this line is indented further or less than the lines it belongs to", SAME_LEVEL),
     ("did not find expected '-'", "a line stands at the level of a list and does not begin with a hyphen",
      "Begin it with - or indent it further. If no list is meant, delete the hyphen in the lines above."),
+    ("expected alphabetic or numeric", "a text may not begin with this character", "Put the text in quotes."),
+    ("expected comment or line break", "a text may not begin with | or >",
+     "Put the text in quotes. Markdown belongs into a paper's own file."),
     ("mapping keys are not allowed", "a text may not begin with a question mark and a space", "Put the text in quotes."),
     ("expected node content", "a text may not begin with this character", "Put the text in quotes."),
     ("could not find expected ':'", "a key lacks its colon",
@@ -93,6 +99,8 @@ def _at_sight(mark: Any, lines: list[str]) -> Said | None:
     if line[mark.column : mark.column + 1] in ("}", "]"):
         sign = line[mark.column]
         return Said(f"{sign} stands here, and nothing is open that it could close", f"Delete this {sign}.", mark.line, mark.column)
+    if line[mark.column : mark.column + 1] == "," and line[: mark.column].rstrip()[-1:] in (",", "{", "["):
+        return Said("a comma stands here with nothing before it", "Delete it.", mark.line, mark.column)
     return _no_item(mark.line, line)
 
 
@@ -113,7 +121,7 @@ def _by_sign(said: str, at: Any, opened: Any, lines: list[str]) -> Said:
     if "mapping values are not allowed" in said:
         return _colon(before, at, lines)
     if "',' or" in said and at.line == opened.line and line[len(before) : len(before) + 2] == ": ":
-        return Said("a colon and a space stand inside a text between brackets", WHOLE, at.line, at.column)
+        return Said("a colon and a space stand inside a text between brackets", _or_comma(before), at.line, at.column)
     if (begun := _left_open(before, at, lines)) is not None:
         how = "Close it where the text ends, in this line if it is one line long. Inside it write the other kind of mark: 'a \"word\"'."
         return Said("a quotation mark is opened here and not closed where the text ends", how, *begun)
@@ -131,15 +139,28 @@ def _by_sign(said: str, at: Any, opened: Any, lines: list[str]) -> Said:
     if "expected key" in said and before.strip():
         how = _quoted(line, f"{WHOLE} In single quotes an apostrophe is written twice: ''.")
         return Said("a text goes on after its closing quotation mark", how, at.line, at.column)
-    stuck = STUCK_COLON.match(_line(opened, lines))
-    if "expected ':'" in said and stuck:
-        return Said(f"no space stands after `{stuck[1]}:`", "Write key: value, with a space after the colon.", opened.line, opened.column)
+    if "expected ':'" in said and (slip := _stuck(opened.line, _line(opened, lines))):
+        return slip
     if opened is not None and any(sign in said for sign in ("end of stream", "',' or", "expected ':'")):
         at = opened  # the place to mend is where it was opened, not where the file ended
     what, how = next(
         ((what, how) for sign, what, how in SIGNS if sign in said), (said.partition("\n")[0], "Look at this line and the one before it.")
     )
     return Said(what, how, *((at.line, at.column) if at is not None else (0, 0)))
+
+
+def _stuck(number: int, line: str) -> Said | None:
+    """A key whose colon has no space behind it."""
+    stuck = STUCK_COLON.match(line)
+    if stuck is None:
+        return None
+    return Said(f"no space stands after `{stuck[1]}:`", "Write key: value, with a space after the colon.", number, stuck.start(1))
+
+
+def _or_comma(before: str) -> str:
+    """How to mend a colon between brackets: the text wants quotes, or the word before the colon is a key and wants a comma."""
+    word = re.search(r"[;\s]([a-z_]+)\Z", before)
+    return f"{WHOLE} If `{word[1]}` is a key, a comma stands before it, and nothing else." if word else WHOLE
 
 
 def _left_open(before: str, at: Any, lines: list[str]) -> tuple[int, int] | None:
@@ -165,11 +186,14 @@ def _colon(before: str, at: Any, lines: list[str]) -> Said:
     """A colon where none may stand: behind a key that is indented too far, or inside a text."""
     if KEY_FIRST.match(before):
         above = next((number for number in range(at.line - 1, -1, -1) if lines[number].strip()), None)
-        if above is not None and (slip := _no_item(above, lines[above])):
+        if above is not None and (slip := _no_item(above, lines[above]) or _stuck(above, lines[above])):
             return slip
         what = "this line is indented further than the one above it allows"
         how = f"{SAME_LEVEL} If it belongs below the line above, that one is a key and ends in a colon."
         return Said(what, how, at.line, len(before) - len(before.lstrip()))
+    if several := SEVERAL.match(_line(at, lines)):
+        how = f"Put them between braces: {{{several[1]}}}"
+        return Said("several keys stand in one line", how, at.line, several.start(1))
     return Said("a colon and a space stand inside a text", _quoted(_line(at, lines), WHOLE), at.line, at.column)
 
 

@@ -80,6 +80,7 @@ def _list(value: Any) -> str:
     text = " ".join(str(value).split())
     if signed := SIGN.fullmatch(text):
         return f"An item of a list begins with a hyphen and a space: - {_shown(signed[1])}"
+    text = re.sub(r"\s*(?:->|→|=>|;)\s*", ", ", text)
     if NAMES.fullmatch(text) and len(text) <= MOST_SHOWN:
         return f"Put it in brackets: [{text}]. A comma parts one item from the next."
     return f"Put each item in a line of its own, with a hyphen before it: - {_shown(text)}"

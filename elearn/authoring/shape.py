@@ -69,7 +69,9 @@ def shape(model: type[M], tree: Tree) -> Shaped[M]:
         every = error.errors(include_url=False)
         first = every[:MOST_TOLD]
         spoken = {(each.where.line, each.where.column) for each in tree.problems}
-        told_otherwise = _misspelt(first) | without_head(model, first)
+        told_otherwise = (
+            _misspelt(first) | without_head(model, first) | {each["loc"][:-1] for each in first if each["loc"][-1:] == ("[key]",)}
+        )
         for details in first:
             if details["loc"] in told_otherwise:
                 continue

@@ -30,6 +30,7 @@ PATTERNS = {
 }
 
 
+COMMA = "Between { and } a comma ends a text. Put the text before it in quotes, up to its end."
 MARKDOWN = re.compile(r"[a-zA-Z0-9_-]+(?:/[a-zA-Z0-9_-]+)*\.md")
 NO_NAME = re.compile(r"[^a-z0-9_-]+")
 NO_TEXT = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".pages")
@@ -62,7 +63,7 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
     if kind in TEXT_LIKE:
         return problem("E106", at, key=key, **_length(details))
     if kind == "string_pattern_mismatch":
-        return _pattern(at, str(path[-2]) if details["loc"][-1:] == ("[key]",) else key, str(input_))
+        return _mismatch(at, tree, path, str(input_), is_key=details["loc"][-1:] == ("[key]",))
     if kind in WANTED:
         fields = keys_of(home(model, path))
         how = mended(kind, input_, *([name for name, info in fields.items() if info.is_required() is must] for must in (True, False)))
@@ -76,6 +77,17 @@ def wording(model: type[BaseModel], tree: Tree, details: Details) -> Problem:
 def _what(path: Path, key: str) -> str:
     """What is of another kind: a key's value, or one of its items."""
     return f"An item of `{key}`" if path and isinstance(path[-1], int) else f"`{key}`"
+
+
+def _mismatch(at: Where, tree: Tree, path: Path, written: str, *, is_key: bool) -> Problem:
+    """What cannot be a name, because a comma is missing or too much, or by itself."""
+    several = written.split()
+    if is_key and len(several) > 1 and _held(tree, path[:-1]).get(written) is None:
+        return problem("E101", at, key=_short(written), near="", how=COMMA)
+    key = next(str(part) for part in reversed(path[:-1] if is_key else path) if isinstance(part, str))
+    if isinstance(path[-1], int) and len(several) > 1 and not any(map(NO_NAME.search, several)):
+        return problem("E107", at, word=_short(written), key=key, how=f"Put a comma between two names: [{', '.join(several)}]")
+    return _pattern(at, key, written)
 
 
 def _pattern(at: Where, key: str, written: str) -> Problem:
@@ -118,13 +130,16 @@ def _unknown(owner: type[BaseModel] | None, tree: Tree, path: Path, key: str, va
     at, around = tree.where(path, key=True), tree.where(path[:-1])
     in_braces = at.line == around.line and at.column > around.column
     if value is None and (" " in key or (in_braces and closest(key, known) is None)):
-        how = "Between { and } a comma ends a text. Put the text before it in quotes, up to its end."
+        how = COMMA
         if any(isinstance(each, str) and each[:1] in CURLY_MARKS for each in _held(tree, path[:-1]).values()):
             how = f"Between {{ and }} a comma ends a text. {STRAIGHT}"
         return problem("E101", tree.where(path, key=True), key=key, near="", how=how)
     meant = closest(key, known)
     near = f" Did you mean `{meant}`?" if meant else ""
     how = f"Write `{meant}`." if meant else f"Leave it out. The keys here are: {', '.join(known)}."
+    inside = next((name for name in known if owner and key in keys_of(home(owner, (name,)) or home(owner, (name, 0)))), None)
+    if inside and not meant:
+        how = f"It belongs to an entry below `{inside}`: indent it as far as the keys there."
     return problem("E101", tree.where(path, key=True), key=key, near=near, how=how)
 
 

@@ -56,6 +56,12 @@ def test_the_line_as_it_is_shown_can_be_read(text: str) -> None:
         ("a:\n  - id: x\n    b: c\n   d: e\n", "4:4", "begins with 3 spaces and the one above it with 4"),
         ("- {id: x, ask: ? why}\n", "1:16", "may not begin with this character"),
         ("ask: ? why\n", "1:6", "may not begin with a question mark and a space"),
+        ("ask: & why\n", "1:7", "may not begin with this character"),
+        ("ask: > why\n", "1:8", "may not begin with | or >"),
+        ("a:\n  - {id: x,, b: y}\n", "2:12", "a comma stands here with nothing before it"),
+        ("a:\n  - id:x\n    b: c\n", "2:5", "no space stands after `id:`"),
+        ("a:\n  - {id: x b: c}\n", "2:13", "If `b` is a key, a comma stands before it"),
+        ("a:\n  - id: x, b: c d, e: 12\n", "2:5", "Put them between braces: {id: x, b: c d, e: 12}"),
         ("a:\n\u00a0\u00a0b: c\n  d: e\n", "2:1", "no-break space"),
     ],
 )

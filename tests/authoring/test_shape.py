@@ -45,6 +45,10 @@ ASKED = "reflection: [What did your partner's papers change in your thinking?]"
         ((C, ASKED, "reflection:\n  -What now?"), "`reflection` is the text", "begins with a hyphen and a space: - What now?"),
         ((C, ASKED, "reflection: Well, what now?"), "`reflection` is the text", "with a hyphen before it: - Well, what now?"),
         ((C, "tags: [S1]}", "tags: [S1]}\n  - Say it"), "An item of `outcomes` is the text “Say it”", "in a line of its own: id, text."),
+        ((C, "shows: [mould-air, repair-duty]", "shows: mould-air -> repair-duty"), "`shows` is the text", ": [mould-air, repair-duty]"),
+        ((C, "shows: [mould-air, repair-duty]", "shows: [mould-air repair-duty]"), "cannot be a name", ": [mould-air, repair-duty]"),
+        ((P, "why: {gp: Three winters.}", "why: {gp: Three winters, and more}"), "`and more` is not a key here.", "in quotes"),
+        ((C, "tensions:\n", "facts: []\ntensions:\n"), "`facts` is not a key here.", "It belongs to an entry below `papers`"),
         ((C, '"What in this file matters, and why?"', "What in this file, and why?"), "`and why?` is not a key", "quotes"),
     ],
 )  # fmt: skip
