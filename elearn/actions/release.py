@@ -9,7 +9,7 @@ from elearn.domain.assessment import PAIR, Key, Rubric
 from elearn.domain.assessment_feedback import Letter, Released, WordsFor, released
 from elearn.domain.errors import Malformed, NotAllowed, NotThere
 from elearn.domain.moderation import Part, final, open_gaps
-from elearn.store import marks_asked, notices, rubrics
+from elearn.store import cohorts, marks_asked, notices, rubrics
 from elearn.store.db import saving
 from elearn.store.marks import LevelGiven, MarkQuery, MarkRelease, Script, SettledLevel, WordsGiven
 
@@ -27,6 +27,7 @@ def release(cohort_id: int, scripts: Collection[int], by_id: int | None, now: da
     numbers = sorted(set(scripts))
     not_ready: list[int] = []
     with saving() as session:
+        cohorts.hold(cohort_id)  # two leads may press at once
         given = 0
         for at in range(0, len(numbers), AT_ONCE):
             some = numbers[at : at + AT_ONCE]
@@ -129,6 +130,7 @@ def withdraw(cohort_id: int, number: int, reason: str, by_id: int, now: datetime
     if not said:
         raise Malformed("release.reason", "Say why it is taken back: it goes into the moderation record.")
     with saving() as session:
+        cohorts.hold(cohort_id)
         found = marks_asked.script(cohort_id, number)
         if found is None:
             raise NotThere("mark.no_script", "There is no such script.")

@@ -114,8 +114,10 @@ def chosen_cases(cohort_id: int) -> dict[str, CohortCase]:
 
 
 def hold(cohort_id: int) -> Cohort | None:
-    """The cohort, its row held until the transaction ends: of two who change its people, one waits."""
-    return db.session.scalar(select(Cohort).where(Cohort.id == cohort_id).with_for_update())
+    """The cohort, its row held until the transaction ends: of two who change its people, one waits. Rows that only name it are kept
+    meanwhile: a pair that works would otherwise hold the one lock and wait for the other.
+    """
+    return db.session.scalar(select(Cohort).where(Cohort.id == cohort_id).with_for_update(key_share=True))
 
 
 def by_code(code: str) -> Cohort | None:

@@ -58,3 +58,18 @@ def test_a_form_sent_twice_in_one_instant_is_no_mishap(tmp_path, database):
     answers = at_once(lambda _: site.client("lea").post(f"/classes/{site.cohort}/live/rules", data=rule), 6)
     assert {each.status_code for each in answers} <= {303, 409}
     assert all("sent twice" in each.text for each in answers if each.status_code == 409)
+
+
+def test_marks_taken_back_twice_in_one_instant_are_taken_back_once(marked):
+    marked.give("tam", Part.FIRST)
+    marked.marks("tam")
+    site, lea = marked.site, marked.site.client("lea")
+    assert lea.post(f"/classes/{site.cohort}/marking/release", data={"all": "1"}).status_code == 303
+    answers = at_once(lambda _: site.client("lea").post(f"{marked.path}/withdraw", data={"reason": "A slip"}).status_code, 4)
+    assert answers == [303] * 4
+
+
+def test_more_time_given_several_times_at_once_waits_for_nobody_in_a_ring(tmp_path, database):
+    site = a_site(tmp_path, database=database)
+    data = {"email": "mira@x.test", "percent": "25"}
+    assert at_once(lambda _: site.client("lea").post(f"/classes/{site.cohort}/allowances", data=data).status_code, 6) == [303] * 6
