@@ -1,14 +1,14 @@
-"""What a database says where two have done the same in one instant: its keys let the first of them through."""
+"""What a database says where two have done the same in one instant: the first of them has it, and whoever came second could not know."""
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
-BROKEN_KEY = IntegrityError
-"""what is raised where a row may not be kept beside those that are there; it may be a fault of ours too"""
+CLASHES = (IntegrityError, StaleDataError)
+"""what is raised where a row may not be kept beside those that are there, or is there no more; it may be a fault of ours too"""
+KEYS = frozenset({"23505", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"})
 
 
-def is_twice(error: IntegrityError) -> bool:
-    """Whether the row is there already, which whoever came second could not know."""
-    told = error.orig
-    return getattr(told, "sqlstate", "") == "23505" or getattr(told, "sqlite_errorname", "") in (
-        "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE",
-    )  # fmt: skip
+def is_twice(error: Exception) -> bool:
+    """Whether the row was there already, or gone already."""
+    told = error.orig if isinstance(error, IntegrityError) else None
+    return isinstance(error, StaleDataError) or bool({getattr(told, "sqlstate", ""), getattr(told, "sqlite_errorname", "")} & KEYS)

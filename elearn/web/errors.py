@@ -1,7 +1,6 @@
 """Refusals and mishaps, as a page for people and as JSON for the page's own script. The domain knows no status code; this does."""
 
 import logging
-from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -9,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from elearn.domain.errors import Conflict, Malformed, MoveRefused, NotAllowed, NotThere, Refusal, TooOften, WrongPerson
 from elearn.store.db import UNREACHABLE
-from elearn.store.twice import BROKEN_KEY, is_twice
+from elearn.store.twice import CLASHES, is_twice
 from elearn.web.speaking import gettext
 from elearn.web.typed import show_again
 
@@ -27,6 +26,7 @@ SENTENCES = {
     403: "That is not yours to open.",
     404: "There is nothing here, or nothing that is yours to see.",
     405: "That cannot be done here. Go back and use the buttons of the page.",
+    409: "This was sent twice, or somebody did the same in the same instant. What came first stands: look at the page again.",
     413: "That is too much at once. Shorten it and send it again; nothing was stored.",
     429: "Too many tries. Wait a few minutes, then try again.",
     503: "The site cannot save or find anything just now. Nothing that was saved is lost; try again in a moment.",
@@ -95,13 +95,14 @@ def register(app: Flask) -> None:
     for kind in UNREACHABLE:
         app.register_error_handler(kind, unreachable)
 
-    @app.errorhandler(BROKEN_KEY)
-    def twice(error: Any) -> Response:
+    def twice(error: Exception) -> Response:
         if not is_twice(error):
             return broken(error)
         log.warning("%s was asked for twice in the same instant", request.endpoint)
-        sentence = "This was sent twice, or somebody did the same in the same instant. What came first stands: look at the page again."
-        return answer(409, "http.409", gettext(sentence))
+        return answer(409, "http.409", gettext(SENTENCES[409]))
+
+    for clash in CLASHES:
+        app.register_error_handler(clash, twice)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:

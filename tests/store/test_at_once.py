@@ -1,7 +1,10 @@
 """Two tutors who press at one moment: what one of them did stands, and nobody is told that the server failed."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
+from elearn.actions import attention
 from elearn.domain.moderation import Part
 from elearn.store import marks_asked
 from tests.site import a_site
@@ -73,3 +76,14 @@ def test_more_time_given_several_times_at_once_waits_for_nobody_in_a_ring(tmp_pa
     site = a_site(tmp_path, database=database)
     data = {"email": "mira@x.test", "percent": "25"}
     assert at_once(lambda _: site.client("lea").post(f"/classes/{site.cohort}/allowances", data=data).status_code, 6) == [303] * 6
+
+
+@pytest.mark.parametrize(("raised", "status"), [(StaleDataError("gone"), 409), (IntegrityError("", {}, Exception("not null")), 500)])
+def test_what_somebody_else_has_deleted_is_no_mishap_and_a_broken_row_is(tmp_path, monkeypatch, raised, status):
+    def tune(*args, **kwargs):
+        raise raised
+
+    monkeypatch.setattr(attention, "tune", tune)
+    site = a_site(tmp_path)
+    answer = site.client("lea").post(f"/classes/{site.cohort}/live/rules", data={"rule": "quiet", "events": "8"})
+    assert answer.status_code == status
