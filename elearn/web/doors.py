@@ -143,7 +143,9 @@ def _role(person_id: int, cohort: int | None, found: Sitting | None, sitting: in
 
 
 def places_among(cohort_ids: Collection[int]) -> dict[int, Enrolment]:
-    """cohort → the place there of whoever is signed in: asked once, by the door of a class or here."""
+    """cohort → the place there of whoever is signed in: asked once, by the door of a class or here. None for a request that came to no door."""
+    if "who" not in g:
+        return {}
     if "places" not in g:
         g.places = cohorts.places(g.who.person_id, cohort_ids)
     found: dict[int, Enrolment] = g.places
@@ -172,11 +174,9 @@ def guard(app: Flask) -> None:
 
     @app.before_request
     def enter() -> Response | None:
-        if request.endpoint is None:
-            return None  # no such address: routing answers 404 or 405
-        if request.endpoint == "static":
+        if request.endpoint in (None, "static"):
             g.who = Standing()
-            return None  # for everybody, so who asks is not looked up
+            return None  # for everybody, so who asks is not looked up; where there is no such address routing answers 404 or 405
         deed = getattr(app.view_functions[request.endpoint], "door", None)
         if deed is None:
             raise InternalServerError(f"The view {request.endpoint} wears no door.")
