@@ -9,6 +9,7 @@ end cost a round trip each, and the driver forgets at each ROLLBACK what it has 
 `saving()`.
 """
 
+import select as sockets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -83,6 +84,7 @@ def prepare(engine: Engine) -> None:
     """Set an engine up before its first connection."""
     if engine.dialect.name != "sqlite":
         _take_back_what_is_gone(engine.dialect)
+        _ask_only_when_something_came(engine.dialect)
         return
 
     @event.listens_for(engine, "do_connect")
@@ -124,6 +126,20 @@ def _take_back_what_is_gone(dialect: Dialect) -> None:
                 raise
 
     dialect.do_rollback = quietly  # type: ignore[method-assign]  # this engine's own
+
+
+def _ask_only_when_something_came(dialect: Dialect) -> None:
+    """The pool looks at each connection before it is used. A server that goes says so, or its socket ends: as long as nothing has come on a
+    connection that lies idle there is nothing to ask, and every request is spared a round trip.
+    """
+    ask = dialect.do_ping
+
+    def look(dbapi_connection: Any) -> bool:
+        waiting = sockets.poll()
+        waiting.register(dbapi_connection.fileno(), sockets.POLLIN)
+        return not waiting.poll(0) or ask(dbapi_connection)
+
+    dialect.do_ping = look  # type: ignore[method-assign]  # this engine's own
 
 
 def hold(connection: Connection, what: str) -> None:

@@ -143,7 +143,7 @@ def _of_person() -> Select[Seat]:
 
 
 def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
-    """A sitting with everybody at it."""
+    """A sitting with everybody at it; its digest is for lists, and comes only when asked for."""
     return db.session.scalars(_with_seats(), {"cohort": cohort_id, "sitting": sitting_id}).unique().one_or_none()
 
 
@@ -151,7 +151,7 @@ def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
 def _with_seats() -> Select[Sitting]:
     seated = joinedload(Sitting.seats).joinedload(Seat.person)
     asked = select(Sitting).where(Sitting.cohort_id == bindparam("cohort"), Sitting.id == bindparam("sitting"))
-    return asked.options(seated, undefer(Sitting.opens_at)).execution_options(populate_existing=True)
+    return asked.options(seated, defer(Sitting.digest), undefer(Sitting.opens_at)).execution_options(populate_existing=True)
 
 
 def of_cohort(cohort_id: int) -> list[Sitting]:

@@ -21,4 +21,4 @@ def kept_card(cause: dict[str, Any], editable: bool, draw: Callable[[dict[str, A
     """The card of a cause, drawn by the macro `draw` unless an equal one is kept."""
     if editable and any(each["rivals"] or each["removal"] for each in (cause, *cause["out"])):
         return draw(cause, editable)  # its forms carry an op and a token of their own
-    return _kept.get((repr(cause), editable, catalogue()), lambda: draw(cause, editable))
+    return _kept.get((cause["all"], editable, catalogue()), lambda: draw(cause, editable))

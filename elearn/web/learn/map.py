@@ -112,7 +112,7 @@ class _Reader:
         return [self.cause(each) for each in sorted(self.causes.values(), key=lambda cause: cause.seq) if each.layer is layer]
 
     def cause(self, cause: Cause) -> dict[str, Any]:
-        return {
+        shown = {
             **self.thing(cause),
             "words": cause.words,
             "layer": cause.layer.value,
@@ -122,6 +122,7 @@ class _Reader:
             "out": [self.link(each) for each in self.leaving[cause.id]],
             "into": [self.tie(each, each.source) for each in self.arriving[cause.id]],
         }
+        return {**shown, "all": repr(shown)}  # what its card is kept by
 
     def link(self, link: Link) -> dict[str, Any]:
         """A link as it stands in the card of the cause that it leaves: with all that can be done to it."""
