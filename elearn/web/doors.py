@@ -143,9 +143,7 @@ def _role(person_id: int, cohort: int | None, found: Sitting | None, sitting: in
 
 
 def places_among(cohort_ids: Collection[int]) -> dict[int, Enrolment]:
-    """cohort → the place there of whoever is signed in: asked once, by the door of a class or here. None for a request that came to no door."""
-    if "who" not in g:
-        return {}
+    """cohort → the place there of whoever is signed in: asked once, by the door of a class or here."""
     if "places" not in g:
         g.places = cohorts.places(g.who.person_id, cohort_ids)
     found: dict[int, Enrolment] = g.places

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from elearn.domain.errors import Conflict, Malformed, MoveRefused, NotAllowed, NotThere, Refusal, TooOften, WrongPerson
 from elearn.store.db import UNREACHABLE
@@ -32,6 +32,7 @@ SENTENCES = {
     503: "The site cannot save or find anything just now. Nothing that was saved is lost; try again in a moment.",
     500: "Something went wrong on our side. What was saved before is safe; try again in a moment.",
 }
+OTHER_NAME = "This site is not reached by the name in your browser's address bar. Use the address that you were given."
 RETRY_SECONDS = 2
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,11 @@ def register(app: Flask) -> None:
         if error.response is not None or status < 400:
             return error.get_response()  # type: ignore[return-value]  # a redirect made by routing
         return answer(status, f"http.{status}", gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+
+    @app.errorhandler(SecurityError)
+    def other_name(error: SecurityError) -> Response:
+        # no address within the site can be made for such a request, so none of its pages can be shown
+        return Response(gettext(OTHER_NAME), 400, mimetype="text/plain")
 
     def unreachable(error: Exception) -> Response:
         log.error("the database could not be asked on %s: %s", request.endpoint, error)

@@ -285,3 +285,9 @@ def test_partners_who_ask_for_another_case_in_the_same_instant_get_one(tmp_path,
         return site.client(("mira", "lew")[number % 2]).post(f"{site.path}/another-case").status_code
 
     assert sorted(at_once(ask, 2)) == [303, 422]
+
+
+@pytest.mark.parametrize("path", ["/", "/home", "/no/such"])
+def test_a_site_asked_for_by_a_name_that_is_not_its_own_says_so(tmp_path, path):
+    answer = a_site(tmp_path).client("mira").get(path, base_url="http://elsewhere.example")
+    assert (answer.status_code, "Use the address that you were given" in answer.text) == (400, True)
