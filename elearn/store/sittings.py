@@ -76,6 +76,8 @@ class Sitting(Base):
         deferred=True,
     )
     """from when its members may work, as its cohort says now; none: at once"""
+    time_zone: Mapped[str] = column_property(select(Cohort.time_zone).where(Cohort.id == cohort_id).scalar_subquery(), deferred=True)
+    """whose clock its members go by: the cohort's"""
 
     seats: Mapped[list["Seat"]] = relationship(lazy="raise", order_by="Seat.discipline.desc(), Seat.member_id", back_populates="sitting")
 
@@ -151,7 +153,9 @@ def with_seats(cohort_id: int, sitting_id: int) -> Sitting | None:
 def _with_seats() -> Select[Sitting]:
     seated = joinedload(Sitting.seats).joinedload(Seat.person)
     asked = select(Sitting).where(Sitting.cohort_id == bindparam("cohort"), Sitting.id == bindparam("sitting"))
-    return asked.options(seated, defer(Sitting.digest), undefer(Sitting.opens_at)).execution_options(populate_existing=True)
+    return asked.options(seated, defer(Sitting.digest), undefer(Sitting.opens_at), undefer(Sitting.time_zone)).execution_options(
+        populate_existing=True
+    )
 
 
 def of_cohort(cohort_id: int) -> list[Sitting]:

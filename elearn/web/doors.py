@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import InternalServerError, NotFound
 
@@ -30,6 +30,7 @@ from elearn.web.timekeeper import is_settled
 from elearn.web.typed import typed_words
 
 T = TypeVar("T")
+LONDON = "Europe/London"
 
 _follows: Kept[tuple[object, ...], Any] = Kept(64)
 """what follows from a sitting for one viewer: a map's model is some hundred kB"""
@@ -221,6 +222,18 @@ def _made_for_me(who: Standing) -> None:
             "This page was made for somebody else, who has since signed out here. Nothing was stored. Copy your words, then sign "
             "in as yourself.",
         )
+
+
+def zone() -> str:
+    """Whose clock a page shows: that of the class it is a page of, else London's."""
+    if not has_request_context():
+        return LONDON
+    if "zone" not in g:
+        cohort = (request.view_args or {}).get("cohort")
+        found = g.place.sitting if "place" in g else cohorts.by_id(cohort) if cohort is not None else None
+        g.zone = (found and found.time_zone) or LONDON  # a rehearsal's sitting is of no class
+    said: str = g.zone
+    return said
 
 
 def reload_place() -> Place:

@@ -13,11 +13,10 @@ from elearn.config import Config
 from elearn.domain.steps import Said
 from elearn.domain.wallclock import on_the_wall
 from elearn.store.people import Person
-from elearn.web.doors import first_name, viewer
+from elearn.web.doors import first_name, viewer, zone
 from elearn.web.speaking import gettext, ngettext
 from elearn.web.typed import refused_form
 
-LONDON = "Europe/London"
 YEAR = 365 * 24 * 3600
 SINGLE = str.maketrans("“”", "‘’")
 
@@ -28,15 +27,15 @@ def said(sentence: Said) -> str:
     return template.format(**sentence.values) if sentence.values else template
 
 
-def day(when: date | datetime | None, zone_name: str = LONDON) -> str:
+def day(when: date | datetime | None, zone_name: str = "") -> str:
     """24 November 2026: of a moment, the day on which `clock` shows it."""
-    there = on_the_wall(when, zone_name) if isinstance(when, datetime) else when
+    there = on_the_wall(when, zone_name or zone()) if isinstance(when, datetime) else when
     return f"{there.day} {there:%B %Y}" if there else ""
 
 
-def clock(when: datetime, zone_name: str = LONDON) -> str:
-    """14:25, as clocks in the country show it, or those of a class."""
-    return f"{on_the_wall(when, zone_name):%H:%M}"
+def clock(when: datetime, zone_name: str = "") -> str:
+    """14:25, by the clock of the page's class unless another is named."""
+    return f"{on_the_wall(when, zone_name or zone()):%H:%M}"
 
 
 def quoted(words: str) -> str:

@@ -18,9 +18,8 @@ from elearn.store.cohorts import Cohort
 from elearn.store.people import Person
 from elearn.web import login
 from elearn.web.account.forms import CodeForm, FactorForm, ForgottenForm, JoinForm, JoinNewlyForm, PasswordForm, SignInForm
-from elearn.web.doors import door, signed_in, viewer
+from elearn.web.doors import LONDON, door, signed_in, viewer
 from elearn.web.errors import STATUS, said
-from elearn.web.filters import LONDON
 from elearn.web.postman import rung
 
 account = Blueprint("account", __name__)

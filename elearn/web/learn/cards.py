@@ -11,9 +11,10 @@ from typing import Any
 from markupsafe import Markup
 
 from elearn.store.kept import Kept
+from elearn.web.doors import zone
 from elearn.web.speaking import catalogue
 
-_kept: Kept[tuple[str, bool, NullTranslations], Markup] = Kept(2000)
+_kept: Kept[tuple[str, bool, NullTranslations, str], Markup] = Kept(2000)
 """cards of about 4 kB"""
 
 
@@ -21,4 +22,4 @@ def kept_card(cause: dict[str, Any], editable: bool, draw: Callable[[dict[str, A
     """The card of a cause, drawn by the macro `draw` unless an equal one is kept."""
     if editable and any(each["rivals"] or each["removal"] for each in (cause, *cause["out"])):
         return draw(cause, editable)  # its forms carry an op and a token of their own
-    return _kept.get((cause["all"], editable, catalogue()), lambda: draw(cause, editable))
+    return _kept.get((cause["all"], editable, catalogue(), zone()), lambda: draw(cause, editable))
