@@ -126,6 +126,18 @@ def _take_back_what_is_gone(dialect: Dialect) -> None:
                 raise
 
     dialect.do_rollback = quietly  # type: ignore[method-assign]  # this engine's own
+    for name in ("set_isolation_level", "set_readonly"):  # as a transaction begins, and again when its connection goes back to the pool
+        setattr(dialect, name, _unless_gone(getattr(dialect, name)))
+
+
+def _unless_gone(change: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """To set how a connection reads: nothing where it is lost. What is asked of it next says so."""
+
+    def changed(dbapi_connection: Any, value: Any) -> None:
+        if not dbapi_connection.closed:
+            change(dbapi_connection, value)
+
+    return changed
 
 
 def _ask_only_when_something_came(dialect: Dialect) -> None:

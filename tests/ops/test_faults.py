@@ -5,8 +5,9 @@ import threading
 import pytest
 from sqlalchemy import create_engine, event, make_url, text
 
+from elearn.domain.errors import NotThere
 from elearn.store import log
-from elearn.store.db import db, saving
+from elearn.store.db import db, reading, saving
 from tests import services
 from tests.site import a_site
 
@@ -63,6 +64,22 @@ def test_a_connection_that_is_lost_behind_a_finished_answer_takes_nothing_from_i
     assert site.post("mira", "ProfessionIntroduced", INTRODUCED).json["seq"] == 4
 
 
+@pytest.mark.parametrize("begun", [saving, reading])
+def test_what_is_refused_while_its_connection_is_lost_is_still_told_as_refused(tmp_path, postgres_url, begun):
+    named = make_url(postgres_url).database
+
+    def refused():
+        with begun() as session:
+            session.execute(text("SELECT 1"))
+            services.postgres().run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{named}'")
+            raise NotThere("sitting.unknown", "There is no such case.")
+
+    with a_site(tmp_path, database=postgres_url).app.app_context():
+        with pytest.raises(NotThere):
+            refused()
+        assert db.session.scalar(text("SELECT 1")) == 1
+
+
 def test_writers_behind_one_that_waits_for_the_database_do_not_wait_for_ever(tmp_path, monkeypatch):
     monkeypatch.setattr("elearn.store.db.WAIT_SECONDS", 0.2)
     site = a_site(tmp_path, database=f"sqlite:///{tmp_path / 'site.sqlite'}")
@@ -111,7 +128,6 @@ def test_every_connection_to_sqlite_has_the_settings_that_keep_what_was_acknowle
 
 def test_a_reader_sees_one_moment_while_others_write(tmp_path, database):
     from elearn.domain import move as m
-    from elearn.store.db import reading
 
     site = a_site(tmp_path, database=database)
     with site.app.app_context(), reading():
