@@ -162,7 +162,7 @@ Kind = TypeVar("Kind", bound=Learner)
 
 @asynccontextmanager
 async def a_class(
-    url: str, seats: Sequence[tuple[str, str, str]], password: str, kind: type[Kind] = Learner, *, connections: int = 2
+    url: str, seats: Sequence[tuple[str, str, str]], password: str, kind: type[Kind] = Learner, *, connections: int = 6
 ) -> AsyncIterator[tuple[list[Kind], Ledger]]:
     """Learners signed in, eight at a time, for (email, path, member) of each seat; a learner's browser keeps so many connections."""
     ledger, at_once = Ledger(), asyncio.Semaphore(8)
