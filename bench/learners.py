@@ -21,6 +21,8 @@ NUMBERS = re.compile(r'data-last="(\d+)" data-mine="(\d+)"')
 LAYERS = ("system", "social", "legal", "exposure", "health")
 FEW_CAUSES = 8
 LINGER_SECONDS = 60.0
+PATIENCE = httpx.Timeout(30, pool=None)
+"""seconds for a request; as long as it takes for one of one's own connections to be free, as a browser waits"""
 RECONNECT = (0.2, 1.0)
 """seconds, at random between the two: a class that lost its server does not come back in one instant"""
 
@@ -100,7 +102,7 @@ class Learner:
 
     async def _stream(self) -> None:
         asked = {"since": self.since[0], "mine": self.since[1]}
-        quiet = httpx.Timeout(5, read=40)
+        quiet = httpx.Timeout(5, read=40, pool=None)
         async with self.http.stream("GET", f"/live{self.path}", params=asked, timeout=quiet) as answer:
             self.ledger.counts(answer.status_code)
             if answer.status_code != 200:
@@ -162,7 +164,7 @@ Kind = TypeVar("Kind", bound=Learner)
 
 @asynccontextmanager
 async def a_class(
-    url: str, seats: Sequence[tuple[str, str, str]], password: str, kind: type[Kind] = Learner, *, connections: int = 6
+    url: str, seats: Sequence[tuple[str, str, str]], password: str, kind: type[Kind] = Learner, *, connections: int = 2
 ) -> AsyncIterator[tuple[list[Kind], Ledger]]:
     """Learners signed in, eight at a time, for (email, path, member) of each seat; a learner's browser keeps so many connections."""
     ledger, at_once = Ledger(), asyncio.Semaphore(8)
@@ -170,7 +172,7 @@ async def a_class(
     learners = [
         kind(
             email=email, password=password, path=path, member=member, ledger=ledger,
-            http=httpx.AsyncClient(base_url=url, limits=limits, timeout=30, trust_env=False),
+            http=httpx.AsyncClient(base_url=url, limits=limits, timeout=PATIENCE, trust_env=False),
         )
         for email, path, member in seats
     ]  # fmt: skip
