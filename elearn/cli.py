@@ -10,7 +10,7 @@ from types import ModuleType
 
 gc.disable()  # until all is loaded: of modules nothing is ever left over
 
-import click  # noqa: E402  # see above
+import click  # noqa: E402  # loading it is what the collector is to be kept from
 
 # pydantic looks for plugins in the metadata of every installed package, which takes a fifth of the time of a check, even to find that they
 # are switched off. We use none. Should a later release look elsewhere, nothing changes but the time.

@@ -110,7 +110,7 @@ def desk_of(folder: Path, shelf: Shelf | None, today: date | None, *, draft: boo
 
 def module_desk(file: Path, shelf: Shelf | None, today: date | None, *, draft: bool) -> "tuple[ModuleDesk, tuple[Problem, ...]]":
     """A module as far as it can be read, and all that is wrong with it."""
-    from elearn.authoring.module import read_module  # noqa: PLC0415  # see above
+    from elearn.authoring.module import read_module  # noqa: PLC0415  # a case is checked without it
 
     root = file.parent.resolve().parent
     lists = Lists()

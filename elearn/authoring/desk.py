@@ -107,7 +107,7 @@ def _pictures(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
 
 def _picture(desk: Desk, src: str) -> str:
     """Keep a picture for publishing; what is wrong with it, or nothing."""
-    from elearn.domain.content import Image  # noqa: PLC0415  # see above
+    from elearn.domain.content import Image  # noqa: PLC0415  # a case without pictures is checked without it
 
     if src in desk.images:
         return ""
