@@ -11,7 +11,7 @@ from tests import once, services
 
 def pytest_configure(config: pytest.Config) -> None:
     """What makes tests quick. Proofs stay on the disk, as a site does: they kill servers and fill it."""
-    once.compile_addresses_once()
+    once.compile_once()
     if config.option.markexpr != "proof":
         services.keep_files_in_memory()
 

@@ -1,10 +1,15 @@
 """What every application in a process of tests would work out anew, and works out once: a test makes an application of its own, and each
-would compile the same templates and the same addresses, which takes longer than most tests.
+would compile the same templates, addresses and statements, which takes longer than most tests.
 """
 
 from types import CodeType
+from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 
@@ -24,14 +29,31 @@ class CompiledOnce(BytecodeCache):
 TEMPLATES = CompiledOnce()
 
 
-def compile_addresses_once() -> None:
-    """Have werkzeug keep what it makes of an address; what it makes follows from the address alone and is handed the rule it is of."""
-    compiled, kept = Rule._compile_builder, {}
+_statements: LRUCache[Any, Any] = LRUCache(5000)
+"""by dialect and statement, as an engine keeps them for itself"""
 
-    def once(rule: Rule, append_unknown: bool = True):
-        key = (rule.rule, rule.host, rule.subdomain, str(rule.defaults), append_unknown)
+
+def compile_once() -> None:
+    """Have werkzeug keep what it makes of an address, which follows from the address alone, and SQLAlchemy what it makes of a statement,
+    which follows from the statement and the kind of database: of one kind, all engines here are alike.
+    """
+    compiled, kept = Rule.compile, {}
+
+    def once(rule: Rule) -> None:
+        key = (rule.rule, rule.host, rule.subdomain, str(rule.defaults), rule.merge_slashes)
         if key not in kept:
-            kept[key] = compiled(rule, append_unknown)
-        return kept[key]
+            compiled(rule)
+            kept[key] = (rule._parts, rule._trace, rule._converters, rule._build.__func__, rule._build_unknown.__func__)
+        rule._parts, rule._trace, rule._converters, build, build_unknown = kept[key]
+        rule.arguments.update(rule._converters)
+        rule._build, rule._build_unknown = build.__get__(rule), build_unknown.__get__(rule)
 
-    Rule._compile_builder = once
+    Rule.compile = once
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        dialect.__eq__ = lambda one, other: type(one) is type(other)
+        dialect.__hash__ = lambda one: hash(type(one))
+
+
+def share_statements(engine: Engine) -> None:
+    """Let this engine use what others of its kind have compiled."""
+    engine.update_execution_options(compiled_cache=_statements)

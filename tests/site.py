@@ -21,7 +21,7 @@ from elearn.web import login
 from tests import services
 from tests.brought_up import bring_up
 from tests.content_builders import a_case
-from tests.once import TEMPLATES
+from tests.once import TEMPLATES, share_statements
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -108,6 +108,7 @@ def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "",
     app.config["WTF_CSRF_ENABLED"] = csrf
     with app.app_context():
         services.remember(db.engine)
+        share_statements(db.engine)
         bring_up(app)
         case = case or a_case()
         publish([case], datetime.now(UTC))
