@@ -1,7 +1,9 @@
 """New databases of the newest shape: migrated once in a process and copied for each test. The migrations take longer than most tests."""
 
 import atexit
+import sqlite3
 import tempfile
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -15,22 +17,44 @@ from elearn.store.db import db
 from tests import services
 
 
-def bring_up(app: Flask) -> None:
-    """What `elearn upgrade` does to the database of this application; an empty one becomes a copy of one that was brought up before."""
+Stood = bytes | URL
+"""a database as it stood once, to make others of: a file of SQLite's, or one of PostgreSQL's to which nobody is connected"""
+
+
+def bring_up(app: Flask, stood: Stood | None = None) -> None:
+    """What `elearn upgrade` does to the database of this application; an empty one becomes a copy of one that was brought up before, or of
+    one that holds more.
+    """
     with app.app_context():
         url = db.engine.url
         if url.get_backend_name() == "sqlite":
-            _copied(Path(url.database or ""))
+            _copied(Path(url.database or ""), stood)
         elif migrate.stands_at() == (0, None):
             db.engine.dispose()
-            services.postgres().replace(url, _newest_on_postgres())
+            services.postgres().replace(url, stood if isinstance(stood, URL) else _newest_on_postgres())
         if migrate.stands_at()[1] is None:
             migrate.upgrade()
 
 
-def _copied(file: Path) -> None:
+def as_it_stands(app: Flask) -> Stood:
+    """The database of this application, for others to be made of it."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        url = db.engine.url
+        if url.get_backend_name() == "sqlite":
+            with closing(sqlite3.connect(url.database or "")) as connection:
+                return connection.serialize()
+        server = services.postgres()
+        kept = make_url(server.fresh())
+        atexit.register(server.drop, kept)
+        server.replace(kept, url)
+        return kept
+
+
+def _copied(file: Path, stood: Stood | None) -> None:
     if not file.exists():
-        file.write_bytes(_newest_on_sqlite())
+        file.write_bytes(stood if isinstance(stood, bytes) else _newest_on_sqlite())
 
 
 @cache

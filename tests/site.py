@@ -1,11 +1,15 @@
 """A whole site for a test: its own database, the small case published, and the cast enrolled and seated."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 
 from elearn.actions import enter, sit
 from elearn.actions.publish import publish
@@ -19,7 +23,7 @@ from elearn.store.db import UNREACHABLE, db, saving
 from elearn.store.people import Person
 from elearn.web import login
 from tests import services
-from tests.brought_up import bring_up
+from tests.brought_up import Stood, as_it_stands, bring_up
 from tests.content_builders import a_case
 from tests.once import TEMPLATES, share_statements
 
@@ -98,6 +102,36 @@ def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "",
 
     `database` is its address; without one it is SQLite in the test's folder, or whatever TEST_ON asks for (tests/services.py).
     """
+    app = _an_application(tmp_path, database, csrf=csrf, **config)
+    with app.app_context():
+        bring_up(app)
+        case = case or a_case()
+        publish([case], datetime.now(UTC))
+        return _peopled(app, case.case)
+
+
+Ids = TypeVar("Ids")
+_made: dict[tuple[str, str], tuple[Stood, dict[str, Any], Any]] = {}
+
+
+def a_site_with(name: str, make: Callable[[Site], Ids], tmp_path: Path, database: str = "", **config: object) -> tuple[Site, Ids]:
+    """A site in which `make` has done something that takes long; under one name it is done once in a process, and its database copied for
+    every other test. What it returns are ids, never what hangs on the database that they came from.
+    """
+    database = database or services.usual_database(tmp_path)
+    key = (name, make_url(database).get_backend_name())
+    if key not in _made:
+        site = a_site(tmp_path, database=database, **config)
+        ids = make(site)
+        _made[key] = (as_it_stands(site.app), {each: getattr(site, each) for each in ("cohort", "sitting", "people", "members")}, ids)
+        return site, deepcopy(ids)
+    stood, known, ids = _made[key]
+    app = _an_application(tmp_path, database, **config)
+    bring_up(app, stood)
+    return Site(app=app, **deepcopy(known)), deepcopy(ids)
+
+
+def _an_application(tmp_path: Path, database: str, *, csrf: bool = False, **config: object) -> Flask:
     settings = {
         "secret_key": "k" * 40, "database_url": database or services.usual_database(tmp_path), "waker": "process",
         "exports_dir": tmp_path / "exports", "erasures_file": tmp_path / "erasures.jsonl", "backup_dir": tmp_path / "backups", **config,
@@ -109,10 +143,7 @@ def a_site(tmp_path: Path, *, case=None, csrf: bool = False, database: str = "",
     with app.app_context():
         services.remember(db.engine)
         share_statements(db.engine)
-        bring_up(app)
-        case = case or a_case()
-        publish([case], datetime.now(UTC))
-        return _peopled(app, case.case)
+    return app
 
 
 def _peopled(app: Flask, slug: str) -> Site:

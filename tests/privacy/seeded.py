@@ -15,8 +15,8 @@ from elearn.store.personal import FATES, Fate
 from tests.builders import Table as Pair
 from tests.builders import a_finding
 from tests.content_builders import a_case
-from tests.site import NOW
-from tests.web.marked import Marked, a_marked_site
+from tests.site import NOW, Site, a_site_with
+from tests.web.marked import Marked, finished, put_up
 
 NAME, EMAIL, NUMBER = "Zwickelbrand Quornley", "zwickel.q@canary.test", "N0CANARY77"
 ALONE = "alone-canary-5f1c"
@@ -40,7 +40,18 @@ class Seeded:
 
 def a_seeded_site(tmp_path, database: str, *, every_table: bool = True) -> Seeded:
     """Lew under a name like no other: a finished, marked and released pair, another at work, and a row in every table."""
-    marked = a_marked_site(tmp_path, database=database)
+
+    def make(site: Site):
+        sitting, members = finished(site)
+        marked = Marked(site=site, sitting=sitting, number=put_up(site, sitting), members=members)
+        return sitting, marked.number, members, _left(marked, every_table=every_table)
+
+    name = "seeded in every table" if every_table else "seeded"
+    site, (sitting, number, members, working) = a_site_with(name, make, tmp_path, database)
+    return Seeded(Marked(site=site, sitting=sitting, number=number, members=members), site.people["lew"], working)
+
+
+def _left(marked: Marked, *, every_table: bool) -> tuple[int, int]:
     site, person = marked.site, marked.site.people["lew"]
     with site.app.app_context(), saving():
         lew = people.by_id(person)
@@ -53,7 +64,7 @@ def a_seeded_site(tmp_path, database: str, *, every_table: bool = True) -> Seede
         if every_table:
             with saving():
                 _fill(site, person, marked)
-    return Seeded(marked, person, working)
+    return working
 
 
 def _at_work(site) -> tuple[int, int]:

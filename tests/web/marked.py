@@ -11,7 +11,7 @@ from elearn.domain.moderation import Part
 from elearn.domain.person import Discipline
 from elearn.store import library, marks_asked, rubrics, sittings
 from tests.content_builders import a_case
-from tests.site import NOW, Site, a_site
+from tests.site import NOW, Site, a_site_with
 
 
 @dataclass(kw_only=True)
@@ -86,6 +86,9 @@ def put_up(site: Site, sitting: int, marker: str | None = "tam") -> int:
 
 
 def a_marked_site(tmp_path: Path, marker: str | None = "tam", **config: Any) -> Marked:
-    site = a_site(tmp_path, **config)
-    sitting, members = finished(site)
-    return Marked(site=site, sitting=sitting, number=put_up(site, sitting, marker), members=members)
+    def make(site: Site) -> tuple[int, int, dict[str, str]]:
+        sitting, members = finished(site)
+        return sitting, put_up(site, sitting, marker), members
+
+    site, (sitting, number, members) = a_site_with(f"marked by {marker}", make, tmp_path, **config)
+    return Marked(site=site, sitting=sitting, number=number, members=members)
