@@ -16,7 +16,6 @@ from elearn.store import migrate
 from elearn.store.db import db
 from tests import services
 
-
 Stood = bytes | URL
 """a database as it stood once, to make others of: a file of SQLite's, or one of PostgreSQL's to which nobody is connected"""
 
