@@ -230,7 +230,7 @@ def _proposed(site: Site) -> str:
     later = a_case()
     with site.app.app_context():
         publish([later], NOW)
-        people = sorted(each.person_id for each in pairing.unseated(site.cohort, later.case))
+        people = [each.person_id for each in pairing.enrolled(site.cohort, later.case) if not each.seated]
         groups = json.dumps(list(zip(people[::2], people[1::2], strict=False)))
         with saving() as session:
             session.merge(CohortCase(cohort_id=site.cohort, case_slug=later.case))

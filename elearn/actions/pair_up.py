@@ -14,10 +14,10 @@ from elearn.domain.pairing import propose as proposed
 from elearn.domain.pairing_changes import Board, check
 from elearn.domain.person import Role
 from elearn.domain.steps import Said
-from elearn.store import cohorts, library, pairing
+from elearn.store import cohorts, library, pairing, people
 from elearn.store.cohorts import Cohort
 from elearn.store.db import saving
-from elearn.store.pairing import Availability, KeptApart, PairingDraft
+from elearn.store.pairing import Availability, KeptApart, PairingDraft, Sat
 
 
 class Change(StrEnum):
@@ -34,13 +34,15 @@ class Change(StrEnum):
 class Seen:
     """A class before one of its cases: who is to be seated, who is not and why, and the groups as they stand."""
 
+    slug: str
     roll: Roll
-    names: dict[int, str]
     elsewhere: dict[int, Said]
     """person → why they are not to be seated at this case, of those who do not sit at it"""
-    seated: int = 0
+    seated: int
     """how many sit at this case"""
     groups: tuple[Group, ...] = ()
+    to_look_at: frozenset[int] = frozenset()
+    """who sits in a group that was to be looked at when the groups were last written, or that has lost somebody since"""
     version: int = 0
     most: int = USUAL_MOST
     proposed: bool = False
@@ -54,31 +56,43 @@ class Seen:
 
 def look(cohort_id: int, slug: str) -> Seen:
     """The class as it stands before a case, and the groups proposed for it. The same few queries whatever its size."""
-    seats = pairing.sat(cohort_id, leave_out=slug)
-    here = {each.person_id: each for each in sorted((each for each in seats if each.slug == slug), key=lambda each: not each.left)}
-    met, crowded = pairing.together([each for each in seats if each.slug != slug])
-    names: dict[int, str] = {}
-    learners: dict[int, Learner] = {}
-    elsewhere: dict[int, Said] = {}
-    for each in pairing.unseated(cohort_id, slug):
-        id = each.person_id
-        names[id] = each.name
-        if id in here:
-            elsewhere[id] = _where(here[id])
-        elif each.discipline is None:
-            elsewhere[id] = Said(id="over.no_discipline", sentence="The list does not say whether they study medicine or law.")
-        else:
-            learners[id] = Learner(id, each.discipline, each.week, crowded.get(id, 0))
+    return acquainted(glance(cohort_id, slug), pairing.sat(cohort_id))
+
+
+def glance(cohort_id: int, slug: str) -> Seen:
+    """The same, but without who has sat where."""
+    people = pairing.enrolled(cohort_id, slug)
+    learners = {
+        each.person_id: Learner(each.person_id, each.discipline, each.week) for each in people if each.seated is None and each.discipline
+    }
     apart: dict[int, set[int]] = {}
     for two in pairing.kept_apart(cohort_id):
         apart.setdefault(two.one_id, set()).add(two.other_id)
         apart.setdefault(two.other_id, set()).add(two.one_id)
-    roll = Roll(learners=learners, apart={person: frozenset(others) for person, others in apart.items()}, met=met)
-    seen = Seen(roll=roll, names=names, elsewhere=elsewhere, seated=pairing.seated(cohort_id, slug))
+    seen = Seen(
+        slug=slug,
+        roll=Roll(learners=learners, apart={person: frozenset(others) for person, others in apart.items()}),
+        elsewhere={each.person_id: NOT_SAID for each in people if not each.seated and each.person_id not in learners},
+        seated=sum(bool(each.seated) for each in people),
+    )
     return _with_draft(seen, pairing.draft(cohort_id, slug))
 
 
-def _where(seat: pairing.Sat) -> Said:
+def acquainted(seen: Seen, seats: list[Sat]) -> Seen:
+    """The same class when it is known who sat at these seats."""
+    before = sorted((each for each in seats if each.slug == seen.slug), key=lambda each: not each.left)
+    where = {each.person_id: _where(each) for each in before if each.person_id in seen.elsewhere}
+    met, crowded = pairing.together([each for each in seats if each.slug != seen.slug])
+    learners = dict(seen.roll.learners)
+    for id in crowded.keys() & learners.keys():
+        learners[id] = learners[id]._replace(crowded=crowded[id])
+    return replace(seen, roll=replace(seen.roll, learners=learners, met=met), elsewhere=seen.elsewhere | where)
+
+
+NOT_SAID = Said(id="over.no_discipline", sentence="The list does not say whether they study medicine or law.")
+
+
+def _where(seat: Sat) -> Said:
     if seat.closed:
         return Said(id="over.gave_back", sentence="Had this case in pair {number} and has another instead.", values={"number": seat.number})
     text = "Left pair {number} at this case. The page of a pair lets them join."
@@ -89,9 +103,14 @@ def _with_draft(seen: Seen, draft: PairingDraft | None) -> Seen:
     """Whoever has left the class, or been seated meanwhile, is in no group any more."""
     if draft is None:
         return seen
-    known = seen.roll.learners
-    groups = (group if all(map(known.__contains__, group)) else tuple(filter(known.__contains__, group)) for group in draft.read_groups)
-    return replace(seen, groups=tuple(group for group in groups if group), version=draft.version, most=draft.most, proposed=True)
+    known, groups, look_at = seen.roll.learners, [], set(draft.read_to_look_at)
+    for group in draft.read_groups:
+        still = group if all(map(known.__contains__, group)) else tuple(filter(known.__contains__, group))
+        if still:
+            groups.append(still)
+        if still != group and seen.roll.missing(still):
+            look_at.update(still)
+    return replace(seen, groups=tuple(groups), to_look_at=frozenset(look_at), version=draft.version, most=draft.most, proposed=True)
 
 
 def say_when(cohort_id: int, person_id: int, slots: Iterable[int], now: datetime) -> None:
@@ -142,22 +161,29 @@ def propose(cohort_id: int, slug: str, most: int, now: datetime) -> None:
             raise Refusal("pairing.nobody_free", "There is nobody of both professions to seat at this case. Bring in the students first.")
         session.merge(
             PairingDraft(
-                cohort_id=cohort_id, case_slug=slug, version=before.version + 1 if before else 1, most=most, seed=seed,
-                groups=json.dumps(made.groups), made_at=now,
+                cohort_id=cohort_id, case_slug=slug, version=before.version + 1 if before else 1, most=most, seed=seed, made_at=now,
+                **_written(seen.roll, made.groups),
             )
         )  # fmt: skip
 
 
-def change(cohort_id: int, slug: str, version: int, deed: Change, people: Sequence[int], to: int = 0) -> None:
+def _written(roll: Roll, groups: Sequence[Group]) -> dict[str, str]:
+    """Groups as a draft holds them."""
+    look_at = [each for group in groups if roll.needs_a_look(group) for each in group]
+    return {"groups": json.dumps(groups), "to_look_at": json.dumps(look_at)}
+
+
+def change(cohort_id: int, slug: str, version: int, deed: Change, ticked: Sequence[int], to: int = 0) -> None:
     """Change proposed groups by hand. `version`: of the groups that the tutor saw."""
     with saving():
         _in_use(cohort_id)
         draft, seen = _as_seen(cohort_id, slug, version)
-        known = [each for each in people if each in seen.roll.learners]
-        board = Board(seen.roll, seen.groups, seen.names)
+        known = [each for each in ticked if each in seen.roll.learners]
+        board = Board(seen.roll, seen.groups, people.names(seen.roll.apart))
         deeds = {Change.SWAP: board.swap, Change.MERGE: board.merge, Change.SPLIT: board.split, Change.TAKE_OUT: board.take_out}
         groups = board.move(known, to) if deed is Change.MOVE else deeds[deed](known)
-        draft.groups, draft.version = json.dumps(groups), draft.version + 1
+        written = _written(seen.roll, groups)
+        draft.groups, draft.to_look_at, draft.version = written["groups"], written["to_look_at"], draft.version + 1
 
 
 def discard(cohort_id: int, slug: str) -> None:
@@ -174,8 +200,9 @@ def seat(cohort_id: int, slug: str, version: int, now: datetime) -> int:
         sha = _published(cohort_id, slug)
         if not seen.groups:
             raise Refusal("pairing.empty", "There are no groups to seat.")
+        names = people.names(seen.roll.apart)
         for number, group in enumerate(seen.groups, start=1):
-            check(seen.roll, group, number, seen.names)
+            check(seen.roll, group, number, names)
         for group in seen.groups:
             open_among_others(cohort_id, sha, [(each, seen.roll.learners[each].discipline) for each in group], now)
         pairing.drop_draft(cohort_id, slug)

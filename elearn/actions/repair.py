@@ -178,7 +178,6 @@ def _free(sitting: Sitting, person_id: int) -> Discipline:
     if place is None or place.role != Role.LEARNER or place.discipline is None:
         raise Refusal("repair.unknown", "Choose somebody from the list of this class.")
     slug = library.case(sitting.case_sha).case
-    mine = [each for each in pairing.sat(sitting.cohort_id) if each.person_id == person_id and each.slug == slug]
-    if any(not each.left and not each.closed for each in mine):
+    if pairing.sits_at(sitting.cohort_id, slug, person_id):
         raise Refusal("repair.seated", "They sit at this case already. Nobody is seated twice for one case.")
     return Discipline(place.discipline)

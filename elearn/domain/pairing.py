@@ -75,6 +75,10 @@ class Roll:
         crowded = sum(self.learners[each].crowded for each in group) if len(group) > FEWEST else 0
         return time + AGAIN * again + CROWDED * crowded
 
+    def needs_a_look(self, group: Group) -> bool:
+        """Whether a tutor should look at a group: somebody of a profession is missing, or much is amiss."""
+        return bool(self.missing(group)) or self.harm(group) > WELL * 2
+
     def missing(self, people: Iterable[int]) -> frozenset[Discipline]:
         """The professions of which nobody is among these people."""
         return _PROFESSIONS - {self.learners[each].discipline for each in people}
@@ -290,17 +294,21 @@ def _about_size(roll: Roll, group: Group, names: Mapping[int, str], unequal: boo
     return Said(id="size.unequal", sentence=text, values=values)
 
 
-def why_over(roll: Roll, groups: Sequence[Group], person: int, most: int) -> Said:
-    """Why somebody is in no group."""
-    mine = roll.learners[person].discipline
-    others = [each.id for each in roll.learners.values() if each.discipline is not mine]
+def why_over(roll: Roll, groups: Sequence[Group], over: Iterable[int], most: int) -> dict[int, Said]:
+    """Why each of those who are left over is in no group."""
+    of_others = {one: frozenset(each.id for each in roll.learners.values() if each.discipline is not one) for one in Discipline}
+    room = [group for group in groups if len(group) < most]
+    return {person: _why_over(roll, person, of_others[roll.learners[person].discipline], bool(groups), room, most) for person in over}
+
+
+def _why_over(roll: Roll, person: int, others: frozenset[int], grouped: bool, room: Sequence[Group], most: int) -> Said:
     if not others:
         return Said(id="over.nobody", sentence="There is nobody of the other profession left to sit with.")
-    if roll.apart.get(person, _NOBODY).issuperset(others):
+    if roll.apart.get(person, _NOBODY) >= others:
         return Said(id="over.apart", sentence="Everybody of the other profession is on the list of people to keep apart.")
-    if groups and all(len(group) >= most for group in groups):
+    if grouped and not room:
         text = "All groups have {most} already. Let groups grow larger, or ask somebody of the other profession for a second case later."
         return Said(id="over.full", sentence=text, values={"most": most})
-    if groups and all(len(group) >= most or not roll.may_join(person, group) for group in groups):
+    if grouped and not any(roll.may_join(person, group) for group in room):
         return Said(id="over.no_room", sentence="Wherever there is room sits somebody to keep apart from.")
     return Said(id="over.free", sentence="In no group. Tick them and move them into one.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, String, Text, and_, delete, func, select
+from sqlalchemy import ForeignKey, Select, String, Text, and_, case, delete, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from elearn.domain.pairing import FEWEST, MOST, Group
@@ -56,11 +56,17 @@ class PairingDraft(Base):
     most: Mapped[int]
     seed: Mapped[int]
     groups: Mapped[str] = mapped_column(Text)
+    to_look_at: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    """who sits in a group that a tutor should look at, as it was when the groups were last written"""
     made_at: Mapped[datetime]
 
     @property
     def read_groups(self) -> tuple[Group, ...]:
         return tuple(map(tuple, json.loads(self.groups)))
+
+    @property
+    def read_to_look_at(self) -> frozenset[int]:
+        return frozenset(json.loads(self.to_look_at))
 
 
 def week_of(cohort_id: int, person_id: int) -> int | None:
@@ -151,33 +157,35 @@ class Sat(NamedTuple):
     closed: bool
 
 
-class Unseated(NamedTuple):
-    """A learner of a cohort who has no seat at a case just now."""
+class Enrolled(NamedTuple):
+    """A learner of a cohort, before one of its cases."""
 
     person_id: int
-    name: str
     discipline: Discipline | None
     week: int | None
     """when they have time; none: they have not said"""
+    seated: bool | None
+    """whether they have a seat at the case just now; none: they never had one"""
 
 
-def unseated(cohort_id: int, slug: str) -> list[Unseated]:
-    """The learners of a cohort who have no seat at a case just now, in the order of their names."""
+def enrolled(cohort_id: int, slug: str) -> list[Enrolled]:
+    """The learners of a cohort, by number."""
+    in_use = func.max(case((and_(*_in_use()), 1), else_=0)).label("in_use")
+    here = _at(cohort_id, slug).add_columns(in_use).group_by(Seat.person_id).subquery()
     asked = (
-        select(Enrolment.person_id, Person.name, Enrolment.discipline, Availability.week)
-        .select_from(Enrolment)
-        .join(Person)
+        select(Enrolment.person_id, Enrolment.discipline, Availability.week, here.c.in_use)
         .outerjoin(Availability, and_(Availability.cohort_id == Enrolment.cohort_id, Availability.person_id == Enrolment.person_id))
-        .where(*_learns(cohort_id), Enrolment.person_id.not_in(_seated_at(cohort_id, slug)))
-        .order_by(Person.name, Person.id)
+        .outerjoin(here, here.c.person_id == Enrolment.person_id)
+        .where(*_learns(cohort_id))
+        .order_by(Enrolment.person_id)
     )
-    return [Unseated(person, name, _SIDES.get(discipline or ""), week) for person, name, discipline, week in db.session.execute(asked)]
+    rows = db.session.execute(asked)
+    return [Enrolled(person, _SIDES.get(side or ""), week, None if at is None else bool(at)) for person, side, week, at in rows]
 
 
-def seated(cohort_id: int, slug: str) -> int:
-    """How many learners of a cohort have a seat at a case just now."""
-    asked = select(func.count()).select_from(Enrolment)
-    return db.session.scalar(asked.where(*_learns(cohort_id), Enrolment.person_id.in_(_seated_at(cohort_id, slug)))) or 0
+def sits_at(cohort_id: int, slug: str, person_id: int) -> bool:
+    """Whether somebody has a seat at a case just now."""
+    return db.session.scalar(_seated_at(cohort_id, slug).where(Seat.person_id == person_id).limit(1)) is not None
 
 
 def _learns(cohort_id: int) -> tuple[Any, ...]:
@@ -200,22 +208,29 @@ def _in_use() -> tuple[Any, ...]:
     return Seat.left_at.is_(None), Sitting.closed_at.is_(None)
 
 
-def sat(cohort_id: int, *, leave_out: str = "") -> list[Sat]:
-    """Every seat that there ever was in a cohort, of people who are still known; `leave_out`: but those at this case that are in use."""
-    asked = (
+def sat(cohort_id: int) -> list[Sat]:
+    """Every seat that there ever was in a cohort, of people who are still known."""
+    return _sat(_seats(cohort_id))
+
+
+def sat_beside(cohort_id: int, slug: str, people: Collection[int]) -> list[Sat]:
+    """Of these seats those at a case that are in use no more, and at other cases those where one of these people sat."""
+    here, theirs = CaseVersion.slug == slug, select(Seat.sitting_id).where(Seat.cohort_id == cohort_id, Seat.person_id.in_(people))
+    return _sat(_seats(cohort_id).where(or_(and_(here, ~and_(*_in_use())), and_(~here, Sitting.id.in_(theirs)))))
+
+
+def _seats(cohort_id: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(CaseVersion.slug, Sitting.id, Sitting.number, Seat.person_id, Seat.left_at.is_not(None), Sitting.closed_at.is_not(None))
         .join(Sitting, (Sitting.cohort_id == Seat.cohort_id) & (Sitting.id == Seat.sitting_id))
         .join(CaseVersion, CaseVersion.sha == Sitting.case_sha)
-        .where(Seat.cohort_id == cohort_id)
+        .where(Seat.cohort_id == cohort_id, Seat.person_id.is_not(None))
         .order_by(Sitting.id, Seat.member_id)
     )
-    if leave_out:
-        asked = asked.where(~and_(CaseVersion.slug == leave_out, *_in_use()))
-    return [
-        Sat(slug, sitting, number, person, left, closed)
-        for slug, sitting, number, person, left, closed in db.session.execute(asked)
-        if person is not None
-    ]
+
+
+def _sat(asked: Select[*tuple[Any, ...]]) -> list[Sat]:
+    return [Sat(*each) for each in db.session.execute(asked)]
 
 
 def together(seats: list[Sat]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:

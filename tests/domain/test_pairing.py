@@ -137,7 +137,7 @@ def test_a_group_names_the_times_that_suit_all_or_says_that_none_does():
 def test_whoever_is_left_over_is_told_why():
     full = a_roll(3, 1)
     made = propose(full, most=3)
-    assert why_over(full, made.groups, made.over[0], 3).id == "over.full"
+    assert why_over(full, made.groups, made.over, 3)[made.over[0]].id == "over.full"
     parted = a_roll(1, 1, apart=[(1, 2)])
-    assert why_over(parted, (), 1, 4).id == "over.apart"
-    assert why_over(a_roll(2, 0), (), 1, 4).id == "over.nobody"
+    assert why_over(parted, (), [1], 4)[1].id == "over.apart"
+    assert why_over(a_roll(2, 0), (), [1], 4)[1].id == "over.nobody"

@@ -58,8 +58,8 @@ def changes(site, deed: str, *names: str, to: int | str = "", version: int | Non
 
 
 def named_groups(site) -> list[set[str]]:
-    now = seen(site)
-    return [{now.names[each] for each in group} for group in now.groups]
+    names = {number: name for name, number in site.people.items()}
+    return [{names[each] for each in group} for group in seen(site).groups]
 
 
 def test_a_class_is_proposed_with_reasons_and_seated_once(site):

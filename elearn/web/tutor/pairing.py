@@ -1,6 +1,7 @@
 """Pairing a class up: choose a case, propose groups, see why each is as it is, change them, seat them; and whom to keep apart."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +12,9 @@ from elearn.actions import pair_up
 from elearn.actions.pair_up import Change, Seen
 from elearn.domain.access import Deed, may
 from elearn.domain.errors import Refusal
-from elearn.domain.pairing import MOST, WELL, Group, Roll, reasons, why_over
+from elearn.domain.pairing import MOST, Group, Roll, reasons, why_over
 from elearn.domain.person import Discipline
-from elearn.store import cohorts, library
+from elearn.store import cohorts, library, people
 from elearn.store import pairing as asked
 from elearn.web.doors import door
 from elearn.web.errors import STATUS, said, wants_json
@@ -46,7 +47,7 @@ def pairs(cohort: int) -> str:
 def _page(cohort: int, slug: str, ticked: Sequence[int] = ()) -> str:
     titles = library.chosen_titles(cohort)
     chosen = slug if slug in titles else next(iter(titles), "")
-    seen = pair_up.look(cohort, chosen)
+    seen = pair_up.glance(cohort, chosen)
     return render_template(
         "tutor/pairing.html",
         cohort=known(cohort),
@@ -57,53 +58,52 @@ def _page(cohort: int, slug: str, ticked: Sequence[int] = ()) -> str:
         ticked=set(ticked),
         sizes=range(2, MOST + 1),
         apart=sum(map(len, seen.roll.apart.values())) // 2,
-        **_model(seen),
+        **_model(cohort, chosen, seen),
     )
 
 
-def _model(seen: Seen) -> dict[str, Any]:
-    roll = seen.roll
-    unequal = len({len(group) for group in seen.groups}) > 1
+def _model(cohort: int, slug: str, seen: Seen) -> dict[str, Any]:
     pages = max(1, -(-len(seen.groups) // GROUPS_A_PAGE))
     page = min(max(1, asked_number("page")), pages)
     first = (page - 1) * GROUPS_A_PAGE
     shown = seen.groups[first : first + GROUPS_A_PAGE]
-    look = [at for at, group in enumerate(seen.groups, start=1) if _to_look_at(roll, group)]
-    over = seen.over
-    sides = {one: [each for each in roll.learners.values() if each.discipline is one] for one in Discipline}
+    seen = pair_up.acquainted(seen, asked.sat_beside(cohort, slug, [each for group in shown for each in group]))
+    over, most = seen.over if seen.proposed else [], asked.MOST_OFFERED
+    names = people.names([*(each for group in shown for each in group), *over[:most], *list(seen.elsewhere)[:most]])
+    why = why_over(seen.roll, seen.groups, over[:most], seen.most)
+    sides = Counter(each.discipline for each in seen.roll.learners.values())
+    unequal = len({len(group) for group in seen.groups}) > 1
+    groups = [_group(seen.roll, at, group, names, unequal=unequal) for at, group in enumerate(shown, start=first + 1)]
+    here = {group["number"]: group["look"] for group in groups}
+    look = [at for at, group in enumerate(seen.groups, start=1) if here.get(at, not seen.to_look_at.isdisjoint(group))]
     return {
         "seen": seen,
-        "groups": [_group(seen, at, group, unequal=unequal) for at, group in enumerate(shown, start=first + 1)],
+        "groups": groups,
         "page": page,
         "pages": pages,
-        "over": [{**_person(seen, each), "why": why_over(roll, seen.groups, each, seen.most)} for each in over[: asked.MOST_OFFERED]],
+        "over": [{**_person(seen.roll, id, names), "why": why[id]} for id in sorted(why, key=names.__getitem__)],
         "left_over": len(over),
-        "others": [{"name": seen.names[id], "why": why} for id, why in list(seen.elsewhere.items())[: asked.MOST_OFFERED]],
-        "seated": seen.seated,
-        "medicine": len(sides[Discipline.MEDICINE]),
-        "law": len(sides[Discipline.LAW]),
-        "silent": sum(each.week is None for each in roll.learners.values()),
+        "others": [{"name": names[id], "why": seen.elsewhere[id]} for id in sorted(seen.elsewhere.keys() & names, key=names.__getitem__)],
+        "medicine": sides[Discipline.MEDICINE],
+        "law": sides[Discipline.LAW],
+        "silent": sum(each.week is None for each in seen.roll.learners.values()),
         "look": [(at, 1 + (at - 1) // GROUPS_A_PAGE) for at in look],
     }
 
 
-def _group(seen: Seen, at: int, group: Group, *, unequal: bool) -> dict[str, Any]:
-    missing = sorted(seen.roll.missing(group))
+def _group(roll: Roll, at: int, group: Group, names: Mapping[int, str], *, unequal: bool) -> dict[str, Any]:
+    missing = sorted(roll.missing(group))
     return {
         "number": at,
-        "people": [_person(seen, each) for each in sorted(group, key=lambda each: seen.roll.learners[each].discipline, reverse=True)],
+        "people": [_person(roll, each, names) for each in sorted(group, key=lambda each: roll.learners[each].discipline, reverse=True)],
         "missing": missing[0] if missing else "",
-        "reasons": () if missing else reasons(seen.roll, group, seen.names, unequal=unequal),
-        "look": _to_look_at(seen.roll, group),
+        "reasons": () if missing else reasons(roll, group, names, unequal=unequal),
+        "look": roll.needs_a_look(group),
     }
 
 
-def _to_look_at(roll: Roll, group: Group) -> bool:
-    return bool(roll.missing(group)) or roll.harm(group) > WELL * 2
-
-
-def _person(seen: Seen, id: int) -> dict[str, Any]:
-    return {"person_id": id, "name": seen.names[id], "initials": initials(seen.names[id]), "discipline": seen.roll.learners[id].discipline}
+def _person(roll: Roll, id: int, names: Mapping[int, str]) -> dict[str, Any]:
+    return {"person_id": id, "name": names[id], "initials": initials(names[id]), "discipline": roll.learners[id].discipline}
 
 
 @pairing.post("/classes/<int:cohort>/pairing/propose")
@@ -122,18 +122,18 @@ def propose(cohort: int) -> Response:
 @door(Deed.TEACH_COHORT)
 def change(cohort: int) -> Response:
     """Change the groups by hand; refused, the page comes back with the same people ticked."""
-    slug, people = _slug(), [int(each) for each in request.form.getlist("person") if each.isdecimal() and len(each) < 10]
+    slug, ticked = _slug(), [int(each) for each in request.form.getlist("person") if each.isdecimal() and len(each) < 10]
     deed = request.form.get("do", "")
 
     def do() -> None:
         if deed not in set(Change):
             raise Refusal("pairing.deed", "Choose what to do with the people that you ticked.")
-        pair_up.change(cohort, slug, number("version"), Change(deed), people, number("to"))
+        pair_up.change(cohort, slug, number("version"), Change(deed), ticked, number("to"))
 
-    anchor = f"#person-{people[0]}" if people else ""
+    anchor = f"#person-{ticked[0]}" if ticked else ""
     return tried(
         do,
-        lambda: _page(cohort, slug, people),
+        lambda: _page(cohort, slug, ticked),
         then=url_for("pairing.pairs", cohort=cohort, case=slug, page=asked_number("page") or None) + anchor,
         done=str(DONE[Change(deed)]) if deed in set(Change) else "",
     )
