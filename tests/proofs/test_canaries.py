@@ -1,10 +1,10 @@
 """Over whole sittings, in any order of moves, joins, leaves and ends of time: no canary is ever where it may not be.
 
-After each step all that `sight` gives each viewer is searched. At moments by lot, one for every six sittings (ten with DEEP=1), a sitting
-is put into a site as it stands, and every page, feed, stream, export and refusal is searched too, as everybody there; one that is finished
-is marked before. 500 different sittings, always the same; with DEEP=1 20,000 that are drawn anew. Both are shared out, so that several
-processes can play. A failure shows every step that led to it, and its seed is said: SEED=7 plays those sittings again. SHRINK=1 looks for
-the fewest steps, which takes minutes.
+After each step all that `sight` gives each viewer is searched. At moments by lot, one for every six sittings (twenty-five with DEEP=1), a
+sitting is put into a site as it stands, and every page, feed, stream, export and refusal is searched too, as everybody there; one that is
+finished is marked before. 500 different sittings, always the same; with DEEP=1 20,000 that are drawn anew. Both are shared out, so that
+several processes can play. A failure shows every step that led to it, and its seed is said: SEED=7 plays those sittings again. SHRINK=1
+looks for the fewest steps, which takes minutes.
 """
 
 import os
@@ -33,7 +33,7 @@ from tests.proofs.planted_site import PEOPLE, PlantedSite
 
 DEEP = os.environ.get("DEEP") == "1"
 SHARES, SITTINGS, STEPS = (20 if DEEP else 4), (1000 if DEEP else 125), 30
-IN_A_SITE = 10 if DEEP else 6
+IN_A_SITE = 25 if DEEP else 6
 """how many sittings there are for each moment that is searched in a site: the dearest part, two thirds of the time"""
 SPOT = 1
 """where most is not open yet, so that more sittings begin there"""
