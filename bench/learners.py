@@ -217,15 +217,17 @@ async def joins(learners: Sequence[Learner]) -> list[asyncio.Task[None]]:
 
 
 async def moves(learners: Sequence[Learner], *, moves_a_second: float, seconds: float) -> None:
-    """Everybody moves in turn, at this pace together; over when the last move has its answer."""
-    running: set[asyncio.Task[bool]] = set()
+    """Everybody moves in turn, at this pace together; over when the last move has its answer. As people do, nobody makes a second move
+    before the first has been answered: their turn passes, and a server that cannot keep the pace is asked for less.
+    """
+    running: dict[int, asyncio.Task[bool]] = {}
     began = time.perf_counter()
     for number in range(int(moves_a_second * seconds)):
         await asyncio.sleep(max(0.0, began + number / moves_a_second - time.perf_counter()))
-        task = asyncio.create_task(learners[number % len(learners)].makes_a_move())
-        running.add(task)
-        task.add_done_callback(running.discard)
-    await asyncio.gather(*running)
+        turn = number % len(learners)
+        if turn not in running or running[turn].done():
+            running[turn] = asyncio.create_task(learners[turn].makes_a_move())
+    await asyncio.gather(*running.values())
 
 
 def _token(html: str) -> str:

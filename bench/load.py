@@ -48,6 +48,10 @@ def _at_work(site: Site) -> list[Figure]:
     said = f"{2 * PAIRS} learners, {MOVES_A_SECOND:.0f} moves a second"
     return [
         figure(f"{said}: until all have joined", joined, "s", goal="", met=None),
+        figure(
+            f"{said}: acknowledged", len(ledger.acknowledged) / SECONDS, "moves/s", floor=MOVES_A_SECOND, goal=">= 0.99",
+            met=len(ledger.acknowledged) >= 0.99 * MOVES_A_SECOND * SECONDS,
+        ),
         figure(f"{said}: move to the partner, p50", p50, "ms", goal="", met=None),
         figure(f"{said}: move to the partner, p95", p95, "ms", goal="< 500 ms, none lost, no 5xx", met=whole and p95 < 500),
         figure(
