@@ -13,9 +13,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
     cast,
     delete,
+    or_,
     select,
     tuple_,
     update,
@@ -111,6 +113,20 @@ def forget_lane(cohort_id: int, sitting_id: int, lane: str) -> None:
 def entries(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> list[Entry]:
     """The entries of one lane after number `since`, up to `until`, in order."""
     return read(written(cohort_id, sitting_id, lane=lane, since=since, until=until))
+
+
+def news(cohort_id: int, sitting_id: int, *, since: int, lane: str, mine: int) -> list[Entry]:
+    """The entries of the pair's table after number `since`, then those of one desk after `mine`: for a stream, in one question."""
+    asked = {"cohort": cohort_id, "sitting": sitting_id, "since": since, "lane": lane, "mine": mine}
+    return [_entry(row) for row in db.session.execute(_news(), asked)]
+
+
+@built_once
+def _news() -> Select[*tuple[Any, ...]]:
+    joint = and_(LogEntry.lane == "", LogEntry.seq > bindparam("since"))
+    own = and_(LogEntry.lane == bindparam("lane"), LogEntry.seq > bindparam("mine"))
+    at = (LogEntry.cohort_id == bindparam("cohort"), LogEntry.sitting_id == bindparam("sitting"))
+    return select(*ROW).where(*at, or_(joint, own)).order_by(LogEntry.lane, LogEntry.seq)
 
 
 def written(cohort_id: int, sitting_id: int, *, lane: str = "", since: int = 0, until: int | None = None) -> Written:

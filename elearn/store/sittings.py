@@ -214,9 +214,26 @@ def snapshot(cohort_id: int, sitting_id: int) -> tuple[str, str]:
 
 def as_told(cohort_id: int, sitting_id: int) -> tuple[str, str, int]:
     """What a feed reads: the table as kept, the case's hash, and how often something beside the log has changed."""
-    asked = select(Sitting.snapshot, Sitting.case_sha, Sitting.notices)
-    row = db.session.execute(asked.where(Sitting.cohort_id == cohort_id, Sitting.id == sitting_id)).one()
+    row = db.session.execute(_as_told(), {"cohort": cohort_id, "sitting": sitting_id}).one()
     return row[0], row[1], row[2]
+
+
+@built_once
+def _as_told() -> Select[*tuple[Any, ...]]:
+    asked = select(Sitting.snapshot, Sitting.case_sha, Sitting.notices)
+    return asked.where(Sitting.cohort_id == bindparam("cohort"), Sitting.id == bindparam("sitting"))
+
+
+def names(cohort_id: int, sitting_id: int) -> dict[str, str | None]:
+    """member id → what everybody who ever sat there is called; none when the account is gone."""
+    asked = db.session.execute(_names(), {"cohort": cohort_id, "sitting": sitting_id})
+    return {row.member_id: row.name for row in asked}
+
+
+@built_once
+def _names() -> Select[*tuple[Any, ...]]:
+    asked = select(Seat.member_id, Person.name).outerjoin(Person, Person.id == Seat.person_id)
+    return asked.where(Seat.cohort_id == bindparam("cohort"), Seat.sitting_id == bindparam("sitting"))
 
 
 def desk(cohort_id: int, sitting_id: int, member_id: str) -> str:

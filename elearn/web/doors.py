@@ -93,7 +93,12 @@ class Place:
 
 def first_name(person: Person | None) -> str:
     """What partners call one another. Somebody whose account is gone is a former member."""
-    return person.name.split()[0] if person else "Former member"
+    return short_name(person.name if person else None)
+
+
+def short_name(name: str | None) -> str:
+    """The same, of a name, or of none."""
+    return name.split()[0] if name else "Former member"
 
 
 def signed_in() -> Person:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from elearn.domain.entry import Entry
-from elearn.domain.sight import WATCHER, Sight
+from elearn.domain.sight import Sight
 from elearn.domain.telling import tell
 from elearn.store import library, log, sittings
-from elearn.web.doors import first_name
+from elearn.web.doors import short_name
 from elearn.web.filters import said
 
 
@@ -18,13 +18,12 @@ def feed(cohort_id: int, sitting_id: int, viewer: str, since: int, mine: int) ->
     snapshot, case_sha, notices = sittings.as_told(cohort_id, sitting_id)
     table = sittings.read_table(snapshot)
     sight = Sight(table=table, case=library.case(case_sha), viewer=viewer)
-    joint = log.entries(cohort_id, sitting_id, since=since, until=table.last) if since < table.last else []
-    own = log.entries(cohort_id, sitting_id, lane=viewer, since=mine) if viewer != WATCHER else []
-    shown = [seen for entry in (*joint, *own) if (seen := sight.entry(entry))]
-    names = _names(cohort_id, sitting_id) if shown else {}
+    entries = [each for each in log.news(cohort_id, sitting_id, since=since, lane=viewer, mine=mine) if each.lane or each.seq <= table.last]
+    shown = [seen for entry in entries if (seen := sight.entry(entry))]
+    names = {member: short_name(name) for member, name in sittings.names(cohort_id, sitting_id).items()} if shown else {}
     return {
         "last": max(since, table.last),
-        "mine": own[-1].seq if own else mine,
+        "mine": max((each.seq for each in entries if each.lane), default=mine),
         "notices": notices,
         "step": table.step.id,
         "entries": [{**_as_json(entry), "says": said(tell(entry, table, names))} for entry in shown],
@@ -41,8 +40,3 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "move": entry.name,
         "body": entry.move.model_dump(mode="json"),
     }
-
-
-def _names(cohort_id: int, sitting_id: int) -> dict[str, str]:
-    found = sittings.with_seats(cohort_id, sitting_id)
-    return {seat.member_id: first_name(seat.person) for seat in found.seats} if found else {}

@@ -29,7 +29,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-LOOK_AGAIN_SECONDS = 5.0
+LOOK_AGAIN_SECONDS = 10.0
 """how long a busy stream goes on after its sign-in has ended; a silent one is looked at with each heartbeat"""
 TRY_SECONDS = 0.5
 COHORT_PAUSE = 1.0
