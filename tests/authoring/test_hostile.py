@@ -45,7 +45,7 @@ YAML = {
     "control characters": "a: \x00\x01\x02\n",
     "a five thousand digit number": f"minutes: {'9' * 5000}\n",
     "unknown items": "papers:\n" + "  - {a: 1, b: 2}\n" * 6_000,
-    "a line of colons": "a: b, and" + ": " * 60_000 + "\n",
+    "a colon too many and spaces": "a: b: c" + " " * 120_000 + "x\n",
     "causes without end": "panel:\n  causes:\n" + "".join(f"    - {{id: c{i}, layer: x, says: y}}\n" for i in range(4_000)),
 }
 MARKDOWN = {
