@@ -85,7 +85,7 @@ FATES: dict[str, dict[str, Fate]] = {
     "module_reflection": {"person_id": G, "module_slug": W, "part": W, "words": W, "draft": W},
     "module_version": {"sha": X, "slug": X, "title": C, "body": C},
     "pair_time": {"step": X},
-    "pairing_draft": {"case_slug": X, "groups": G},
+    "pairing_draft": {"case_slug": X, "groups": G, "to_look_at": G},
     "person": {"name": E, "email": E, "password_hash": E, "discipline": E, "quiet": E},
     "picture": {"sha": X, "media_type": X, "body": C},
     "poll": {"case_slug": X, "question": K, "body": C},

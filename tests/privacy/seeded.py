@@ -128,8 +128,8 @@ def _fills_itself(column: Column) -> bool:
 def _value(column: Column, fate: Fate | None) -> Any:
     if column.table.name in ("letter", "sign_in_attempt", "try") and column.name in ("to", "email", "about"):
         return EMAIL
-    if column.name == "groups":
-        return "[[1, 4]]"
+    if column.name in ("groups", "to_look_at"):
+        return "[[1, 4]]" if column.name == "groups" else "[1, 4]"
     if column.table.name == "poll" and column.name == "body":
         return {"choices": ["Yes", "No"]}
     match column.type:
