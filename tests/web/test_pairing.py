@@ -149,6 +149,25 @@ def test_many_groups_are_shown_a_page_at_a_time_and_changed_across_pages(site, m
     assert mover in seen(site).groups[to - 1]
 
 
+def test_groups_to_look_at_are_named_on_every_page_and_one_that_loses_somebody_is_another(site, monkeypatch):
+    monkeypatch.setattr("elearn.web.tutor.pairing.GROUPS_A_PAGE", 1)
+    enrol(site, 2, 2)
+    for name, slots in {"M1": [3], "L1": [3], "M2": [20], "L2": [10]}.items():
+        site.client(name).post(f"/classes/{site.cohort}/when", data={"slot": slots})
+    proposed(site)
+    amiss = next(number for number, group in enumerate(named_groups(site), start=1) if "M2" in group)
+    assert [to_look_at(site, page) for page in (1, 2)] == [[amiss], [amiss]]
+    with site.app.app_context(), saving() as session:
+        session.delete(session.get(Enrolment, (site.cohort, site.people["L1"])))
+    assert [to_look_at(site, page) for page in (1, 2)] == [[1, 2], [1, 2]]
+
+
+def to_look_at(site, page: int) -> list[int]:
+    """The groups that a page of the list says are to be looked at."""
+    html = site.client("tam").get(path(site, f"?page={page}")).text
+    return [int(each) for each in re.findall(r'href="[^"]*#group-(\d+)"', html)]
+
+
 def test_in_a_class_too_large_for_a_list_both_are_looked_for_by_name(site, monkeypatch):
     enrol(site, 3, 3)
     tam = site.client("tam")
