@@ -61,9 +61,9 @@ def look(cohort_id: int, slug: str) -> Seen:
 
 def glance(cohort_id: int, slug: str) -> Seen:
     """The same, but without who has sat where."""
-    people = pairing.enrolled(cohort_id, slug)
+    enrolled = pairing.enrolled(cohort_id, slug)
     learners = {
-        each.person_id: Learner(each.person_id, each.discipline, each.week) for each in people if each.seated is None and each.discipline
+        each.person_id: Learner(each.person_id, each.discipline, each.week) for each in enrolled if each.seated is None and each.discipline
     }
     apart: dict[int, set[int]] = {}
     for two in pairing.kept_apart(cohort_id):
@@ -72,8 +72,8 @@ def glance(cohort_id: int, slug: str) -> Seen:
     seen = Seen(
         slug=slug,
         roll=Roll(learners=learners, apart={person: frozenset(others) for person, others in apart.items()}),
-        elsewhere={each.person_id: NOT_SAID for each in people if not each.seated and each.person_id not in learners},
-        seated=sum(bool(each.seated) for each in people),
+        elsewhere={each.person_id: NOT_SAID for each in enrolled if not each.seated and each.person_id not in learners},
+        seated=sum(bool(each.seated) for each in enrolled),
     )
     return _with_draft(seen, pairing.draft(cohort_id, slug))
 
